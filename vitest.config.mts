@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // Examples and stacks import the package by name; tests must not need a build for that.
+  resolve: { alias: { "cdktf-flink": fileURLToPath(new URL("./lib/index.ts", import.meta.url)) } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/tiers/**"],
+    // Importing cdktf and its providers costs half a second per file otherwise.
+    isolate: false,
+    pool: "threads",
+  },
+});
