@@ -1,0 +1,60 @@
+/**
+ * Every code this library throws. Codes are API: they keep their meaning, and a code that is no longer thrown is
+ * listed under "removed" in the changelog.
+ */
+export const ERROR_CODES = [
+  // values
+  "AmountNegative",
+  "AmountNotWhole",
+  "AmountUnsafe",
+  "AmountMalformed",
+  "UnresolvedToken",
+  // workload and environment
+  "NameInvalid",
+  "NameTooLong",
+  "DuplicateStage",
+  "UnknownStage",
+  "StageInvalid",
+  "WorkloadEmpty",
+  "JobInvalid",
+  "EnvironmentInvalid",
+  "FlinkVersionUnknown",
+  "FlinkVersionNotDeployable",
+  "OperatorVersionUnknown",
+  "JobManagersWithoutHighAvailability",
+  "SavepointDirectoryMissing",
+  "CredentialInConfiguration",
+  "RelativeStatePath",
+  // sizing
+  "ParallelismAboveMaxParallelism",
+  "MaxParallelismOutOfRange",
+  "SlotsDoNotDivide",
+  "MemoryTooSmall",
+  "MemoryInconsistent",
+  "MemoryUndetermined",
+  // Flink configuration
+  "OptionNotInVersion",
+  "ConflictingFlinkSetting",
+  "OverlappingFlinkKeys",
+  "PlatformOwnedKey",
+  "FlinkValueNotRepresentable",
+  // Terraform
+  "DuplicateLogicalId",
+  "DuplicateStackId",
+  "LifecycleRuleCoversState",
+  "OptionalPeerMissing",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Input that no Flink platform can be built from. The message says what is wrong, the value, and the way out. */
+export class InvalidInputError extends Error {
+  override readonly name = "InvalidInputError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(`${message} [${code}]`);
+  }
+}
