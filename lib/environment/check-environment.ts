@@ -1,0 +1,185 @@
+import { isAbsolute } from "node:path";
+import { InvalidInputError } from "../errors";
+import { requireAmount, requireWhole } from "../units/literal";
+import type { AwsAccount, Environment } from "./environment";
+import { FlinkVersion } from "./flink-version";
+import type { HighAvailability } from "./high-availability";
+import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
+
+const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+
+/** An environment whose open choices are made. */
+export interface ResolvedEnvironment extends Environment {
+  readonly flink: FlinkVersion;
+  readonly operatorVersion: string;
+  readonly namespace: string;
+  readonly bucketName: string;
+  readonly factor: number;
+  readonly jobManagerReplicas: number;
+}
+
+/**
+ * Checks an environment and makes its open choices, before anything is sized.
+ *
+ * @param workloadName - what names are derived from where the environment states none
+ * @throws InvalidInputError with the code of the first rule that is broken
+ */
+export function resolveEnvironment(environment: Environment, workloadName: string): ResolvedEnvironment {
+  const { name, runtime, storage } = environment;
+  requireThat(
+    NAME.test(name),
+    "NameInvalid",
+    environment,
+    "use lower-case letters, digits and inner dashes for its name",
+  );
+  const flink =
+    environment.flinkVersion === undefined ? FlinkVersion.DEFAULT : FlinkVersion.of(environment.flinkVersion);
+  const operatorVersion = runtime.version ?? DEFAULT_OPERATOR_VERSION;
+  requireDeployable(flink, operatorVersion);
+  const factor = environment.loadFactor ?? 1;
+  requireAmount(factor, `environment ${name}: the load factor`);
+  requireThat(factor > 0, "EnvironmentInvalid", environment, `the load factor must be above zero, got ${factor}`);
+  const namespace = environment.kubernetes.namespace ?? `${workloadName}-${name}`;
+  requireThat(
+    NAME.test(namespace) && namespace.length <= 63,
+    "NameInvalid",
+    environment,
+    `${JSON.stringify(namespace)} is no Kubernetes namespace name`,
+  );
+  const bucketName = storage.bucketName ?? `${workloadName}-flink-${name}`;
+  requireThat(
+    BUCKET_NAME.test(bucketName),
+    "NameInvalid",
+    environment,
+    `${JSON.stringify(bucketName)} is no S3 bucket name; use 3 to 63 lower-case letters, digits and inner dashes`,
+  );
+  checkStorage(environment, flink);
+  checkTerraformState(environment);
+  return {
+    ...environment,
+    flink,
+    operatorVersion,
+    namespace,
+    bucketName,
+    factor,
+    jobManagerReplicas: jobManagers(environment),
+  };
+}
+
+function jobManagers(environment: Environment): number {
+  const { highAvailability, jobManagers: replicas = highAvailability.type === "none" ? 1 : 2 } = environment;
+  requireWhole(replicas, `environment ${environment.name}: JobManagers`, 1);
+  checkHighAvailability(environment, highAvailability);
+  requireThat(
+    replicas === 1 || highAvailability.type !== "none",
+    "JobManagersWithoutHighAvailability",
+    environment,
+    `${replicas} JobManagers need high availability, or each would run the job; set highAvailability to { type: "kubernetes" }, or jobManagers to 1`,
+  );
+  return replicas;
+}
+
+function checkHighAvailability(environment: Environment, ha: HighAvailability): void {
+  switch (ha.type) {
+    case "none":
+    case "kubernetes":
+      return;
+    case "zookeeper": {
+      const { quorum, rootPath } = ha.ensemble;
+      requireThat(
+        quorum.length > 0 && quorum.every((server) => /^[A-Za-z0-9.-]+:\d{1,5}$/.test(server)),
+        "EnvironmentInvalid",
+        environment,
+        `a ZooKeeper quorum lists servers as host:port, got ${JSON.stringify(quorum)}`,
+      );
+      requireThat(
+        /^(\/[A-Za-z0-9._-]+)+$/.test(rootPath),
+        "EnvironmentInvalid",
+        environment,
+        `the ZooKeeper root path must be absolute and of its own, such as /flink/${environment.name}, got ${JSON.stringify(rootPath)}`,
+      );
+      return;
+    }
+    default:
+      // Flink takes any other word for a factory class, counts it as high availability, and fails at start.
+      throw new InvalidInputError(
+        "EnvironmentInvalid",
+        `environment ${environment.name}: ${JSON.stringify((ha as { type: unknown }).type)} is no kind of high availability; use none, kubernetes or zookeeper`,
+      );
+  }
+}
+
+function checkStorage(environment: Environment, flink: FlinkVersion): void {
+  const { storage, aws } = environment;
+  if (storage.type === "s3-compatible") {
+    const url = URL.canParse(storage.endpoint) ? new URL(storage.endpoint) : undefined;
+    requireThat(
+      url !== undefined && /^https?:$/.test(url.protocol),
+      "EnvironmentInvalid",
+      environment,
+      `the S3 endpoint must be an http or https URL, got ${JSON.stringify(storage.endpoint)}`,
+    );
+    requireThat(
+      url?.username === "" && url.password === "",
+      "CredentialInConfiguration",
+      environment,
+      "the S3 endpoint holds a user or password, which would end in Terraform's state; put them into the Secret",
+    );
+    return;
+  }
+  if (aws === undefined) {
+    throw new InvalidInputError(
+      "EnvironmentInvalid",
+      `environment ${environment.name}: storage of type s3 needs aws (account, region, EKS cluster); without AWS use type s3-compatible`,
+    );
+  }
+  checkAws(environment, aws, flink);
+}
+
+function checkAws(environment: Environment, aws: AwsAccount, flink: FlinkVersion): void {
+  requireThat(
+    /^\d{12}$/.test(aws.accountId),
+    "EnvironmentInvalid",
+    environment,
+    `an AWS account id has twelve digits, got ${JSON.stringify(aws.accountId)}`,
+  );
+  requireThat(
+    aws.identity !== "pod-identity" || flink.supportsPodIdentity,
+    "EnvironmentInvalid",
+    environment,
+    `the S3 plugins of Flink ${flink} bring an AWS SDK from before EKS Pod Identity; use identity "irsa", or a newer patch`,
+  );
+  requireThat(
+    podIdentity(aws, flink) || aws.oidcIssuer !== undefined,
+    "EnvironmentInvalid",
+    environment,
+    "identity irsa needs oidcIssuer, the EKS cluster's issuer without https://",
+  );
+}
+
+/** Whether pods get their role by EKS Pod Identity; otherwise by IRSA. */
+export function podIdentity(aws: AwsAccount, flink: FlinkVersion): boolean {
+  return (aws.identity ?? (flink.supportsPodIdentity ? "pod-identity" : "irsa")) === "pod-identity";
+}
+
+function checkTerraformState(environment: Environment): void {
+  const state = environment.terraformState;
+  requireThat(
+    state.type !== "local" || isAbsolute(state.directory),
+    "RelativeStatePath",
+    environment,
+    `the local state directory must be absolute, got ${JSON.stringify("directory" in state ? state.directory : "")}: a relative one would lie inside cdktf.out and be deleted with it`,
+  );
+}
+
+function requireThat(
+  holds: boolean | undefined,
+  code: InvalidInputError["code"],
+  environment: Environment,
+  message: string,
+): void {
+  if (holds !== true) {
+    throw new InvalidInputError(code, `environment ${JSON.stringify(environment.name)}: ${message}`);
+  }
+}

@@ -1,0 +1,115 @@
+import type { Duration } from "../units/duration";
+import type { MemorySize } from "../units/memory-size";
+import type { HighAvailability } from "./high-availability";
+import type { NodePlacement } from "./placement";
+
+/** Where checkpoints, savepoints and HA metadata live. */
+export type StateStorage =
+  | {
+      readonly type: "s3";
+      /**
+       * @default - `<workload>-flink-<environment>`
+       */
+      readonly bucketName?: string;
+    }
+  | {
+      /** A server that speaks S3 (MinIO, versitygw, Ceph): a laptop cluster needs no AWS. */
+      readonly type: "s3-compatible";
+      readonly bucketName: string;
+      /** Such as `http://minio.storage:9000`. */
+      readonly endpoint: string;
+      /** Name of a Secret with the keys `access-key` and `secret-key`; it must exist in the namespace. */
+      readonly credentialsSecret: string;
+    };
+
+/** The AWS account and EKS cluster an environment lives in. */
+export interface AwsAccount {
+  /** Twelve digits. The provider refuses to touch any other account. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly eksClusterName: string;
+  /**
+   * How pods get their role.
+   *
+   * @default - `pod-identity` where the Flink release supports it, else `irsa`
+   */
+  readonly identity?: "pod-identity" | "irsa";
+  /** The cluster's OIDC issuer without `https://`; needed by `irsa`. */
+  readonly oidcIssuer?: string;
+}
+
+/** How clusters are run. */
+export type Runtime = {
+  /** FlinkDeployment resources in native mode, reconciled by the Flink Kubernetes Operator. */
+  readonly type: "operator";
+  /** @default "1.15.0" */
+  readonly version?: string;
+  /** Declare the operator's Helm release in the foundation stack. @default false */
+  readonly install?: boolean;
+  /** Let an apply wait until each job is reported stable. @default - an apply does not wait */
+  readonly waitUntilStable?: Duration;
+};
+
+/** Where Terraform keeps its state. */
+export type TerraformState =
+  | { readonly type: "s3"; readonly bucket: string; readonly region: string; readonly keyPrefix?: string }
+  | {
+      readonly type: "local";
+      /** An absolute path: a relative one would end inside `cdktf.out` and be deleted with it. */
+      readonly directory: string;
+    };
+
+/** Numbers the team fixes; every other number follows and is checked against them. */
+export interface StagePins {
+  readonly parallelism?: number;
+  /** Cannot change while state exists: it is the number of key groups. */
+  readonly maxParallelism?: number;
+  readonly slotsPerTaskManager?: number;
+  /** Total process memory of a TaskManager. */
+  readonly taskManagerMemory?: MemorySize;
+}
+
+/** Everything that differs between environments, as data. */
+export interface Environment {
+  readonly name: string;
+  /** A release line (`2.2`) or an exact release (`2.2.1`). @default "2.2" */
+  readonly flinkVersion?: string;
+  /** What the workload's rates and keys are multiplied with here. @default 1 */
+  readonly loadFactor?: number;
+  /** Replaces the workload's image: how a build is promoted one environment at a time. */
+  readonly image?: string;
+  readonly runtime: Runtime;
+  readonly highAvailability: HighAvailability;
+  /** @default - 2 with high availability, 1 without */
+  readonly jobManagers?: number;
+  readonly storage: StateStorage;
+  /** Needed by `storage: { type: "s3" }`. */
+  readonly aws?: AwsAccount;
+  readonly kubernetes: {
+    readonly kubeconfig: string;
+    readonly context: string;
+    /** @default - `<workload>-<environment>` */
+    readonly namespace?: string;
+  };
+  /**
+   * The zones JobManagers are spread over; one zone or none spreads them over nodes only.
+   *
+   * @default - none
+   */
+  readonly zones?: readonly string[];
+  /** Where TaskManagers of a stage run, by stage name. @default - anywhere */
+  readonly taskManagerNodes?: Readonly<Record<string, NodePlacement>>;
+  /** Where JobManagers run. @default - anywhere */
+  readonly jobManagerNodes?: NodePlacement;
+  /** Numbers fixed for this environment, by stage name; they win over the stage's own. */
+  readonly pins?: Readonly<Record<string, StagePins>>;
+  /**
+   * `off` is the first of two keys to destroy what holds state; the second is `removal: "allow"` on the construct.
+   *
+   * @default "on"
+   */
+  readonly protection?: "on" | "off";
+  readonly terraformState: TerraformState;
+  /** Flink options for every stage, beyond those the platform sets. */
+  readonly flinkOptions?: Readonly<Record<string, string>>;
+}
