@@ -1,0 +1,182 @@
+import { InvalidInputError } from "../errors";
+import { Cpu } from "../units/cpu";
+import { MemorySize } from "../units/memory-size";
+import {
+  CPU_MILLIS_PER_SLOT,
+  OBJECT_SIZE_FACTOR,
+  PROCESS_STEP,
+  ROCKSDB_OVERHEAD,
+  TASK_HEAP_FLOOR_PER_SLOT,
+  TASK_HEAP_PER_SLOT,
+} from "./assumptions";
+import { type BoundedFraction, exact, fixedAt } from "./memory/bounded-fraction";
+import { JVM_DEFAULTS } from "./memory/process-memory";
+import { TASK_MANAGER_MEMORY_DEFAULTS, type TaskManagerMemory, taskManagerMemory } from "./memory/task-manager-memory";
+import type { ParallelismPlan } from "./parallelism";
+import type { AsyncIoPlan, Finding, Reason, TaskManagerPoolPlan } from "./platform-plan";
+import { localDisk, ROCKSDB_ARITHMETIC_FLOOR, wantedManagedPerSlot } from "./rocksdb-state";
+import type { StageLoad } from "./stage-load";
+
+export interface PoolDecision {
+  readonly plan: TaskManagerPoolPlan;
+  readonly reasons: Readonly<Record<"taskManagerCpu" | "disk" | Exclude<keyof TaskManagerMemory, "network">, Reason>>;
+  readonly findings: readonly Finding[];
+}
+
+interface Demand {
+  readonly taskHeap: MemorySize;
+  readonly managed: MemorySize;
+  readonly network: MemorySize;
+  readonly jvmOverhead: BoundedFraction;
+}
+
+/**
+ * One TaskManager, from the parts up: heap, RocksDB and network are added, the JVM's parts put round them, and the
+ * whole rounded up. With a pinned size it works the other way: RocksDB takes what heap and network leave.
+ *
+ * @throws InvalidInputError `MemoryTooSmall` if a pinned size cannot hold its parts
+ */
+export function planTaskManagerPool(
+  load: StageLoad,
+  parallelism: ParallelismPlan,
+  state: MemorySize,
+  asyncIo: AsyncIoPlan | undefined,
+  network: MemorySize,
+): PoolDecision {
+  const { stage, pins } = load;
+  const slots = parallelism.slotsPerTaskManager;
+  const demand = demandOf(load, parallelism, state, asyncIo, network);
+  const process = pins.taskManagerMemory ?? processFor(demand);
+  const managed = pins.taskManagerMemory === undefined ? demand.managed : managedWithin(load, process, demand, slots);
+  const memoryOptions = { process, managed, network: fixedAt(demand.network), jvmOverhead: demand.jvmOverhead };
+  const memory = taskManagerMemory(memoryOptions);
+  const heapFloor = TASK_HEAP_FLOOR_PER_SLOT.times(slots);
+  if (heapFloor.isGreaterThan(memory.taskHeap)) {
+    throw new InvalidInputError(
+      "MemoryTooSmall",
+      `stage ${stage.name}: a TaskManager of ${exact(process)} leaves ${exact(memory.taskHeap)} of task heap for ${slots} slots; raise it by ${heapFloor.minus(memory.taskHeap).roundedUpTo(MemorySize.mebibytes(1))}, or use fewer slots`,
+    );
+  }
+  return {
+    plan: {
+      replicas: parallelism.taskManagers,
+      slotsPerTaskManager: slots,
+      cpu: Cpu.millis(Math.ceil(CPU_MILLIS_PER_SLOT * slots)),
+      memory,
+      memoryOptions,
+      disk: localDisk(state, parallelism.parallelism, slots),
+    },
+    reasons: poolReasons(load, slots, demand, asyncIo),
+    findings: poolFindings(load, managed, slots, wantedManagedPerSlot(state, parallelism.parallelism)),
+  };
+}
+
+function demandOf(
+  { stage }: StageLoad,
+  parallelism: ParallelismPlan,
+  state: MemorySize,
+  asyncIo: AsyncIoPlan | undefined,
+  network: MemorySize,
+): Demand {
+  const slots = parallelism.slotsPerTaskManager;
+  const waiting = stage.input.recordSize.times((asyncIo?.capacityPerSubtask ?? 0) * OBJECT_SIZE_FACTOR);
+  const taskHeap = TASK_HEAP_PER_SLOT[stage.kind].plus(waiting).times(slots);
+  if (stage.kind !== "windowed") {
+    return { taskHeap, managed: MemorySize.ZERO, network, jvmOverhead: JVM_DEFAULTS.jvmOverhead };
+  }
+  const managed = wantedManagedPerSlot(state, parallelism.parallelism).times(slots);
+  return { taskHeap, managed, network, jvmOverhead: fixedAt(overheadFor(managed)) };
+}
+
+function overheadFor(managed: MemorySize): MemorySize {
+  return MemorySize.max(ROCKSDB_OVERHEAD.min, managed.fraction(ROCKSDB_OVERHEAD.shareOfManaged)).roundedUpTo(
+    MemorySize.mebibytes(64),
+  );
+}
+
+/** The smallest whole step of process memory that holds the demand; Flink computes it, we round it up. */
+function processFor({ taskHeap, managed, network, jvmOverhead }: Demand): MemorySize {
+  return taskManagerMemory({ taskHeap, managed, network: fixedAt(network), jvmOverhead }).process.roundedUpTo(
+    PROCESS_STEP,
+  );
+}
+
+/** RocksDB's part of a pinned size: what is left beside the wanted heap. */
+function managedWithin({ stage }: StageLoad, process: MemorySize, demand: Demand, slots: number): MemorySize {
+  if (stage.kind !== "windowed") {
+    return MemorySize.ZERO;
+  }
+  const around = taskManagerMemory({ ...demand, network: fixedAt(demand.network), managed: MemorySize.ZERO }).process;
+  const floor = ROCKSDB_ARITHMETIC_FLOOR.times(slots);
+  if (around.plus(floor).isGreaterThan(process)) {
+    throw new InvalidInputError(
+      "MemoryTooSmall",
+      `stage ${stage.name}: a TaskManager of ${exact(process)} cannot hold ${around} of heap, network and JVM and at least ${floor} for RocksDB in ${slots} slots; raise it above ${around.plus(floor).roundedUpTo(MemorySize.mebibytes(1))}, or use fewer slots`,
+    );
+  }
+  return process.minus(around);
+}
+
+function poolReasons(
+  { stage, pins }: StageLoad,
+  slots: number,
+  demand: Demand,
+  asyncIo: AsyncIoPlan | undefined,
+): PoolDecision["reasons"] {
+  const flinkDefault = (size: MemorySize): Reason => ({ code: "Flink", message: `Flink's default of ${size}` });
+  const windowed = stage.kind === "windowed";
+  const defaults = TASK_MANAGER_MEMORY_DEFAULTS;
+  return {
+    taskManagerCpu: {
+      code: "operations",
+      message: `${CPU_MILLIS_PER_SLOT}m per slot: two TaskManagers of four slots fit an 8-vCPU node, four whole cores fit no half of one`,
+    },
+    disk: windowed
+      ? {
+          code: "state",
+          message:
+            "twice the state of its slots, for compaction and unfinished checkpoints, and 1 GiB of temporary files",
+        }
+      : { code: "default", message: "temporary files only" },
+    process:
+      pins.taskManagerMemory === undefined
+        ? { code: "rest", message: `its parts, rounded up to whole ${PROCESS_STEP}` }
+        : { code: "pinned", message: "fixed by the team" },
+    flink: { code: "rest", message: "process memory less JVM metaspace and JVM overhead" },
+    frameworkHeap: flinkDefault(defaults.frameworkHeap),
+    frameworkOffHeap: flinkDefault(defaults.frameworkOffHeap),
+    taskOffHeap: flinkDefault(defaults.taskOffHeap),
+    jvmMetaspace: flinkDefault(defaults.jvmMetaspace),
+    taskHeap: {
+      code: "rest",
+      message: `what remains; at least ${TASK_HEAP_PER_SLOT[stage.kind]} per slot${asyncIo === undefined ? "" : ` and ${asyncIo.capacityPerSubtask} waiting records of ${stage.input.recordSize} × ${OBJECT_SIZE_FACTOR}`} was asked for`,
+    },
+    managed: windowed
+      ? {
+          code: "state",
+          message: `RocksDB's ${demand.managed.dividedBy(slots)} in each of ${slots} slots was asked for`,
+        }
+      : { code: "state", message: "0: without RocksDB managed memory is dead weight" },
+    jvmOverhead: windowed
+      ? {
+          code: "state",
+          message: `fixed: a fifth of managed memory, at least ${ROCKSDB_OVERHEAD.min}, for what RocksDB takes beyond its soft limit`,
+        }
+      : { code: "Flink", message: "Flink's default: a tenth of process memory, 192 MiB to 1 GiB" },
+  };
+}
+
+function poolFindings({ stage }: StageLoad, managed: MemorySize, slots: number, wanted: MemorySize): Finding[] {
+  const perSlot = managed.dividedBy(slots);
+  if (stage.kind !== "windowed" || !wanted.isGreaterThan(perSlot)) {
+    return [];
+  }
+  return [
+    {
+      code: "RocksDbMemoryBelowWanted",
+      stage: stage.name,
+      message: `the pinned size leaves RocksDB ${perSlot} per slot, and ${wanted} would hold the state that is hot at once; reads go to disk`,
+      wayOut: `raise taskManagerMemory by ${wanted.minus(perSlot).times(slots)}, or use fewer slots`,
+    },
+  ];
+}
