@@ -1,0 +1,39 @@
+import { flagOption, textOption, wholeOption, wordOption } from "./flink-option";
+
+/** `HighAvailabilityOptions` */
+export const HighAvailabilityOptions = {
+  TYPE: wordOption<"kubernetes" | "zookeeper">("high-availability.type", { deprecatedKeys: ["high-availability"] }),
+  STORAGE_DIRECTORY: textOption("high-availability.storageDir"),
+  ZOOKEEPER_QUORUM: textOption("high-availability.zookeeper.quorum"),
+  ZOOKEEPER_ROOT: textOption("high-availability.zookeeper.path.root"),
+} as const;
+
+/** Ports that are random unless set; a network policy needs them fixed. */
+export const PortOptions = {
+  JOB_MANAGER_RPC: wholeOption("jobmanager.rpc.port"),
+  TASK_MANAGER_RPC: wholeOption("taskmanager.rpc.port"),
+  TASK_MANAGER_DATA: wholeOption("taskmanager.data.port"),
+  BLOB_SERVER: wholeOption("blob.server.port"),
+  METRIC_QUERY: wholeOption("metrics.internal.query-service.port"),
+  REST: wholeOption("rest.port"),
+} as const;
+
+/** `ClusterOptions`, `WebOptions`, `MetricOptions` */
+export const ClusterOptions = {
+  WORKING_DIRECTORY: textOption("process.working-dir"),
+  WEB_SUBMIT: flagOption("web.submit.enable"),
+  PROMETHEUS_FACTORY: textOption("metrics.reporter.prom.factory.class"),
+  PROMETHEUS_PORT: wholeOption("metrics.reporter.prom.port"),
+} as const;
+
+/** Passed through by the S3 file systems; only 2.x declares them as options. */
+export const S3Options = {
+  ENDPOINT: textOption("s3.endpoint"),
+  PATH_STYLE: flagOption("s3.path.style.access"),
+} as const;
+
+/** `KubernetesOperatorConfigOptions` of operator 1.15.0 */
+export const OperatorOptions = {
+  SAVEPOINT_ON_DELETION: flagOption("kubernetes.operator.job.savepoint-on-deletion"),
+  MERGE_POD_TEMPLATES_BY_NAME: flagOption("kubernetes.operator.pod-template.merge-arrays-by-name"),
+} as const;
