@@ -1,0 +1,75 @@
+import { Annotations } from "cdktf";
+import { Construct } from "constructs";
+import type { FlinkConfiguration } from "../../flink/flink-configuration";
+import { stageConfiguration } from "../../flink/stage-configuration";
+import type { PlatformPlan, StagePlan } from "../../sizing/platform-plan";
+import type { IFlinkServiceAccount } from "../identity/flink-service-account";
+import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
+import { pinAddress } from "../terraform/addresses";
+import { literalTree } from "../terraform/literal-text";
+import { Manifest, PodDisruptionBudgetV1 } from "../terraform/providers";
+import { mayBeRemoved, type RemovalKeys } from "../terraform/removal";
+import { flinkDeployment } from "./flink-deployment";
+import { podLabels, TaskManagerPool } from "./task-manager-pool";
+
+export interface FlinkApplicationProps extends RemovalKeys {
+  readonly plan: PlatformPlan;
+  readonly stage: StagePlan;
+  readonly bucket: ICheckpointBucket;
+  readonly serviceAccount: IFlinkServiceAccount;
+  /** @default - everything the plan says, in the bucket's prefixes of the stage */
+  readonly configuration?: FlinkConfiguration;
+}
+
+/**
+ * One stage as an application cluster of its own: a FlinkDeployment for the operator, its TaskManager pool, and the
+ * disruption budget of its JobManagers.
+ */
+export class FlinkApplication extends Construct {
+  /** The complete effective configuration, with what the operator takes from other fields. */
+  readonly configuration: FlinkConfiguration;
+  readonly taskManagers: TaskManagerPool;
+
+  constructor(scope: Construct, id: string, props: FlinkApplicationProps) {
+    super(scope, id);
+    const { plan, stage, bucket, serviceAccount } = props;
+    const { environment } = plan;
+    const { prefixes, clusterId } = stage;
+    this.configuration =
+      props.configuration ??
+      stageConfiguration(plan, stage, {
+        checkpoints: bucket.uri(prefixes.checkpoints),
+        savepoints: bucket.uri(prefixes.savepoints),
+        highAvailability: bucket.uri(prefixes.highAvailability),
+      });
+    this.taskManagers = new TaskManagerPool(this, "TaskManagers", { stage, environment });
+    const manifest = flinkDeployment(
+      environment,
+      stage,
+      this.taskManagers,
+      serviceAccount.serviceAccountName,
+      this.configuration,
+    );
+    const wait = environment.runtime.waitUntilStable;
+    const resource = new Manifest(this, "Resource", {
+      manifest: literalTree(manifest),
+      // The operator adds a finalizer; everything else it learns goes to the status, which is not ours.
+      computedFields: ["metadata.annotations", "metadata.finalizers", "metadata.labels"],
+      ...(wait && {
+        wait: { fields: { "status.lifecycleState": "STABLE" } },
+        timeouts: { create: wait.toGo(), update: wait.toGo() },
+      }),
+      lifecycle: { preventDestroy: !mayBeRemoved(this, props) },
+    });
+    pinAddress(resource, clusterId);
+    if (stage.jobManager.replicas > 1) {
+      new PodDisruptionBudgetV1(this, "DisruptionBudget", {
+        metadata: { name: `${clusterId}-jobmanager`, namespace: environment.namespace },
+        spec: { maxUnavailable: "1", selector: { matchLabels: podLabels(clusterId, "jobmanager") } },
+      });
+    }
+    for (const { code, message, wayOut } of plan.findings.filter((finding) => finding.stage === stage.name)) {
+      Annotations.of(this).addWarning(`${message}; ${wayOut} [${code}]`);
+    }
+  }
+}

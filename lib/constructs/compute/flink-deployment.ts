@@ -1,0 +1,109 @@
+import type { ResolvedEnvironment } from "../../environment/check-environment";
+import { InvalidInputError } from "../../errors";
+import type { FlinkConfiguration } from "../../flink/flink-configuration";
+import { LOG4J_CONSOLE_PROPERTIES } from "../../flink/logging";
+import { OperatorOptions } from "../../flink/options/cluster";
+import { CheckpointingOptions, JobOptions } from "../../flink/options/job";
+import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../flink/options/process";
+import type { StagePlan } from "../../sizing/platform-plan";
+import { MemorySize } from "../../units/memory-size";
+import { type KubernetesObject, podTemplate } from "./pod-template";
+import { podLabels, type TaskManagerPool } from "./task-manager-pool";
+
+/** Room for a JobManager's temporary files, its log among them. */
+const JOB_MANAGER_DISK = MemorySize.gibibytes(2);
+
+/** What the operator takes from fields of the spec, and silently overrides in the configuration. */
+const IN_SPEC = [
+  TaskManagerOptions.PROCESS_MEMORY,
+  KubernetesOptions.TASK_MANAGER_CPU,
+  JobManagerOptions.PROCESS_MEMORY,
+  KubernetesOptions.JOB_MANAGER_CPU,
+  KubernetesOptions.JOB_MANAGER_REPLICAS,
+  JobOptions.PARALLELISM,
+] as const;
+
+/**
+ * The FlinkDeployment of a stage, complete and in the form the API server stores it: quantities canonical, defaults
+ * left out, nothing for the operator to add to the spec.
+ *
+ * @throws InvalidInputError `SavepointDirectoryMissing`: the operator rejects savepoint upgrades without a directory
+ */
+export function flinkDeployment(
+  environment: ResolvedEnvironment,
+  stage: StagePlan,
+  pool: TaskManagerPool,
+  serviceAccount: string,
+  configuration: FlinkConfiguration,
+): KubernetesObject {
+  if (configuration.get(CheckpointingOptions.SAVEPOINT_DIRECTORY) === undefined) {
+    throw new InvalidInputError(
+      "SavepointDirectoryMissing",
+      `stage ${stage.name} is upgraded by savepoint, and its configuration names no ${CheckpointingOptions.SAVEPOINT_DIRECTORY.key}; give its state locations a savepoint directory`,
+    );
+  }
+  const { job, clusterId, parallelism } = stage;
+  return {
+    apiVersion: "flink.apache.org/v1beta1",
+    kind: "FlinkDeployment",
+    metadata: { name: clusterId, namespace: environment.namespace },
+    spec: {
+      flinkVersion: environment.flink.operatorName,
+      image: job.image,
+      imagePullPolicy: "IfNotPresent",
+      mode: "native",
+      serviceAccount,
+      flinkConfiguration: configuration
+        .without(IN_SPEC)
+        // Otherwise deleting the resource drops the job's position together with its HA metadata.
+        .with(OperatorOptions.SAVEPOINT_ON_DELETION, true)
+        .with(OperatorOptions.MERGE_POD_TEMPLATES_BY_NAME, true)
+        .toMap(),
+      logConfiguration: { "log4j-console.properties": LOG4J_CONSOLE_PROPERTIES },
+      jobManager: jobManagerSpec(environment, stage),
+      taskManager: pool.spec,
+      job: {
+        jarURI: job.jarUri,
+        entryClass: job.entryClass,
+        ...(job.args !== undefined && job.args.length > 0 && { args: job.args }),
+        parallelism,
+        state: "running",
+        upgradeMode: "savepoint",
+      },
+    },
+  };
+}
+
+function jobManagerSpec(environment: ResolvedEnvironment, { jobManager, clusterId }: StagePlan): KubernetesObject {
+  return {
+    replicas: jobManager.replicas,
+    resource: { cpu: jobManager.cpu.inCores, memory: jobManager.memory.process.toFlink() },
+    podTemplate: podTemplate({
+      environment,
+      disk: JOB_MANAGER_DISK,
+      placement: environment.jobManagerNodes,
+      scheduling: jobManager.replicas > 1 ? standbyScheduling(environment.zones ?? [], clusterId) : {},
+    }),
+  };
+}
+
+/** Leader and standby apart: a standby on the leader's node is lost with it. Without stated zones it is a preference. */
+function standbyScheduling(zones: readonly string[], clusterId: string): KubernetesObject {
+  const spread = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: zones.length > 0 ? "DoNotSchedule" : "ScheduleAnyway",
+    labelSelector: { matchLabels: podLabels(clusterId, "jobmanager") },
+  });
+  if (zones.length === 0) {
+    return { topologySpreadConstraints: [spread("kubernetes.io/hostname")] };
+  }
+  const inZones = { matchExpressions: [{ key: "topology.kubernetes.io/zone", operator: "In", values: [...zones] }] };
+  return {
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [inZones] } } },
+    topologySpreadConstraints: [
+      ...(zones.length > 1 ? [spread("topology.kubernetes.io/zone")] : []),
+      spread("kubernetes.io/hostname"),
+    ],
+  };
+}

@@ -1,0 +1,52 @@
+import { Construct } from "constructs";
+import type { HighAvailability } from "../../environment/high-availability";
+import type { IFlinkServiceAccount } from "../identity/flink-service-account";
+import { RoleBindingV1, RoleV1 } from "../terraform/providers";
+
+export interface JobPermissionsProps {
+  readonly namespace: string;
+  readonly highAvailability: HighAvailability;
+  readonly serviceAccounts: readonly IFlinkServiceAccount[];
+}
+
+/** What Flink's native integration asks the API server for, and no more (`Fabric8FlinkKubeClient`, Flink 1.20 to 2.2). */
+const NATIVE_RULES = [
+  { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "get", "list", "watch"] },
+  // The owner of its pods; it deletes its own Deployment when the job ends.
+  { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete", "get"] },
+  { apiGroups: ["apps"], resources: ["deployments/finalizers"], verbs: ["update"] },
+] as const;
+
+/** Kubernetes HA keeps leaders and checkpoint pointers in ConfigMaps; TaskManagers watch them too. */
+const HIGH_AVAILABILITY_RULE = {
+  apiGroups: [""],
+  resources: ["configmaps"],
+  verbs: ["create", "delete", "get", "list", "patch", "update", "watch"],
+} as const;
+
+/** Lets the stages' pods start TaskManagers and, with Kubernetes HA, keep their metadata in the namespace. */
+export class JobPermissions extends Construct {
+  constructor(scope: Construct, id: string, { namespace, highAvailability, serviceAccounts }: JobPermissionsProps) {
+    super(scope, id);
+    const rules = highAvailability.type === "kubernetes" ? [HIGH_AVAILABILITY_RULE, ...NATIVE_RULES] : NATIVE_RULES;
+    const name = "flink-job";
+    const role = new RoleV1(this, "Resource", {
+      metadata: { name, namespace },
+      rule: rules.map(({ apiGroups, resources, verbs }) => ({
+        apiGroups: [...apiGroups],
+        resources: [...resources],
+        verbs: [...verbs],
+      })),
+    });
+    new RoleBindingV1(this, "Binding", {
+      metadata: { name, namespace },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+      subject: serviceAccounts.map(({ serviceAccountName }) => ({
+        kind: "ServiceAccount",
+        name: serviceAccountName,
+        namespace,
+      })),
+      dependsOn: [role],
+    });
+  }
+}

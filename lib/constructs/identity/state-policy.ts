@@ -1,0 +1,50 @@
+import type { StatePrefixes } from "../../sizing/state-prefixes";
+import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
+
+/** What writing, restoring and cleaning up checkpoints takes, uploads in parts included. Deleting versions is not in it. */
+const OBJECT_ACTIONS = [
+  "s3:AbortMultipartUpload",
+  "s3:DeleteObject",
+  "s3:GetObject",
+  "s3:ListMultipartUploadParts",
+  "s3:PutObject",
+] as const;
+
+/** A writer encrypts with a data key; a multipart upload, like a reader, has to decrypt it too. */
+const KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey"] as const;
+
+/**
+ * The rights of one stage on its own prefixes, and nothing else in the bucket.
+ *
+ * Each prefix comes in three forms: S3 file systems probe and write directory markers, which are the bare prefix and
+ * the prefix with a slash. `prefix*` would also match a stage whose name begins alike.
+ */
+export function statePolicy(bucket: ICheckpointBucket, prefixes: StatePrefixes): string {
+  const forms = Object.values(prefixes).flatMap((prefix: string) => [prefix, `${prefix}/`, `${prefix}/*`]);
+  const key = bucket.encryptionKey;
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "ListOwnPrefixes",
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: bucket.bucketArn,
+        Condition: { StringLike: { "s3:prefix": forms } },
+      },
+      {
+        Sid: "LocateBucket",
+        Effect: "Allow",
+        Action: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
+        Resource: bucket.bucketArn,
+      },
+      {
+        Sid: "OwnPrefixes",
+        Effect: "Allow",
+        Action: OBJECT_ACTIONS,
+        Resource: forms.map((form) => `${bucket.bucketArn}/${form}`),
+      },
+      ...(key === undefined ? [] : [{ Sid: "StateKey", Effect: "Allow", Action: KEY_ACTIONS, Resource: key.keyArn }]),
+    ],
+  });
+}

@@ -1,0 +1,102 @@
+export { FlinkApplication, type FlinkApplicationProps } from "./constructs/compute/flink-application";
+export type { KubernetesObject } from "./constructs/compute/pod-template";
+export { TaskManagerPool, type TaskManagerPoolProps } from "./constructs/compute/task-manager-pool";
+export { JobPermissions, type JobPermissionsProps } from "./constructs/coordination/job-permissions";
+export {
+  FlinkServiceAccount,
+  type FlinkServiceAccountProps,
+  type IFlinkServiceAccount,
+} from "./constructs/identity/flink-service-account";
+export { FlinkOperator, type FlinkOperatorProps } from "./constructs/operator/flink-operator";
+export {
+  FlinkFoundation,
+  type FlinkFoundationProps,
+  type IFlinkFoundation,
+} from "./constructs/platform/flink-foundation";
+export { FlinkNamespace, type FlinkNamespaceProps } from "./constructs/platform/flink-namespace";
+export { FlinkPlatform, type FlinkPlatformProps } from "./constructs/platform/flink-platform";
+export {
+  CheckpointBucket,
+  type CheckpointBucketProps,
+  type ICheckpointBucket,
+  type ImportedBucketProps,
+} from "./constructs/storage/checkpoint-bucket";
+export { EncryptionKey, type EncryptionKeyProps, type IEncryptionKey } from "./constructs/storage/encryption-key";
+export type { ExpirationRule } from "./constructs/storage/lifecycle-rules";
+export { FlinkApp, type FlinkAppProps } from "./constructs/terraform/flink-app";
+export {
+  FlinkStack,
+  type FlinkStackProps,
+  PROVIDER_RANGES,
+  type ProviderName,
+} from "./constructs/terraform/flink-stack";
+export { literalText } from "./constructs/terraform/literal-text";
+export type { RemovalKeys } from "./constructs/terraform/removal";
+export type { ResolvedEnvironment } from "./environment/check-environment";
+export type {
+  AwsAccount,
+  Environment,
+  Runtime,
+  StagePins,
+  StateStorage,
+  TerraformState,
+} from "./environment/environment";
+export { FlinkVersion } from "./environment/flink-version";
+export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment/high-availability";
+export type { NodePlacement, Taint } from "./environment/placement";
+export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
+
+export { FlinkConfiguration } from "./flink/flink-configuration";
+export { jobManagerMemoryOf, taskManagerMemoryOf } from "./flink/memory-from-configuration";
+export type { FlinkOption } from "./flink/options/flink-option";
+export { stageConfiguration } from "./flink/stage-configuration";
+export type { StateLocations } from "./flink/state-locations";
+export type { BoundedFraction } from "./sizing/memory/bounded-fraction";
+export {
+  type JobManagerMemory,
+  type JobManagerMemoryOptions,
+  jobManagerJvmFlags,
+  jobManagerMemory,
+} from "./sizing/memory/job-manager-memory";
+export type { JvmMemory, JvmOptions } from "./sizing/memory/process-memory";
+export {
+  type TaskManagerMemory,
+  type TaskManagerMemoryOptions,
+  taskManagerJvmFlags,
+  taskManagerMemory,
+} from "./sizing/memory/task-manager-memory";
+export { planPlatform } from "./sizing/plan-platform";
+export type {
+  AsyncIoPlan,
+  CheckpointPlan,
+  Finding,
+  JobManagerPlan,
+  KindPlanNumber,
+  NetworkPlan,
+  PlanNumber,
+  PlatformPlan,
+  Reason,
+  StagePlan,
+  StatePlan,
+  TaskManagerPoolPlan,
+} from "./sizing/platform-plan";
+export type { StatePrefixes } from "./sizing/state-prefixes";
+export { Cpu } from "./units/cpu";
+export { Duration } from "./units/duration";
+export { MemorySize } from "./units/memory-size";
+export { Rate } from "./units/rate";
+export type { FlinkJob } from "./workload/job";
+export { type KafkaInput, kafka } from "./workload/kafka";
+export {
+  type AsyncIoProps,
+  asyncIo,
+  type Lookup,
+  type Stage,
+  type StageKind,
+  type StageProps,
+  stateless,
+  type WindowedProps,
+  windowed,
+} from "./workload/stage";
+export { session, sliding, tumbling, type Window } from "./workload/windows";
+export { type Workload, workload } from "./workload/workload";
