@@ -1,0 +1,18 @@
+import type { Environment } from "cdktf-flink";
+
+/** A cluster on a laptop (kind, minikube) with an S3 server in it; no AWS. */
+export const local: Environment = {
+  name: "local",
+  loadFactor: 0.001,
+  runtime: { type: "operator" },
+  highAvailability: { type: "kubernetes" },
+  storage: {
+    type: "s3-compatible",
+    bucketName: "sentra-flink-local",
+    endpoint: "http://s3.storage.svc.cluster.local:9000",
+    credentialsSecret: "s3-credentials",
+  },
+  kubernetes: { kubeconfig: "~/.kube/config", context: "kind-sentra" },
+  protection: "off",
+  terraformState: { type: "local", directory: "/var/tmp/sentra-terraform" },
+};
