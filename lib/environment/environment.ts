@@ -36,6 +36,8 @@ export interface AwsAccount {
   readonly identity?: "pod-identity" | "irsa";
   /** The cluster's OIDC issuer without `https://`; needed by `irsa`. */
   readonly oidcIssuer?: string;
+  /** Tags of every AWS resource, for cost and ownership. @default - `{ environment: <name> }` */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** How clusters are run. */

@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import type { FlinkVersion } from "../environment/flink-version";
 import { InvalidInputError } from "../errors";
 import type { FlinkOption } from "./options/flink-option";
+import { yamlText } from "./yaml-text";
 
 /** Words in a key that announce a secret; `high-availability.zookeeper.client.acl` and the like are not among them. */
 const CREDENTIAL =
@@ -112,7 +112,7 @@ export class FlinkConfiguration {
       const parts = key.split(".");
       parts.slice(0, -1).reduce<Nested>(childOf, root)[parts.at(-1) ?? key] = value;
     }
-    return stringify(root, { version: "1.2", lineWidth: 0, sortMapEntries: true });
+    return yamlText(root);
   }
 
   /** Flat lines, as Flink 1.20 reads them: it cuts at `#` and at line ends, so neither can be written. */

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../errors";
 import { multiplyExactly, parseDecimal, shortestDecimal } from "./decimal";
-import { requireText, requireWhole } from "./literal";
+import { requireAmount, requireText, requireWhole } from "./literal";
 
 /** An amount of CPU, in whole thousandths of a core: the finest step Kubernetes schedules. */
 export class Cpu {
@@ -9,7 +9,7 @@ export class Cpu {
   }
   /** @throws InvalidInputError `AmountNotWhole` below a thousandth of a core */
   static cores(amount: number): Cpu {
-    requireNumber(amount);
+    requireAmount(amount, "CPU in cores");
     return new Cpu(Number(multiplyExactly(1000n, shortestDecimal(amount)) ?? Number.NaN));
   }
   /** Reads a Kubernetes quantity: `3750m`, `4`, `0.5`. */
@@ -57,11 +57,5 @@ export class Cpu {
   }
   toJSON(): number {
     return this.inCores;
-  }
-}
-
-function requireNumber(amount: number): void {
-  if (typeof amount !== "number" || !Number.isFinite(amount)) {
-    throw new InvalidInputError("AmountMalformed", `CPU must be a finite number of cores, got ${String(amount)}`);
   }
 }

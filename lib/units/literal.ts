@@ -1,8 +1,11 @@
 import { InvalidInputError } from "../errors";
 
 const TOKEN_IN_TEXT = /[$#]\{TfToken\[/;
-/** cdktf hides a token in a number by setting these sixteen high bits of the double. */
-const TOKEN_IN_NUMBER = 0xfbff;
+/**
+ * cdktf hides a token in a double around -8e298. Arithmetic on it stays far below anything that is meant: so does the
+ * double of a token, or its half.
+ */
+const TOKEN_IN_NUMBER_BELOW = -1e280;
 
 /** Whether a value stands for something only Terraform will know. Recognised by form, so that nothing here needs cdktf. */
 export function isUnresolved(value: unknown): boolean {
@@ -10,7 +13,7 @@ export function isUnresolved(value: unknown): boolean {
     return TOKEN_IN_TEXT.test(value);
   }
   if (typeof value === "number") {
-    return new DataView(Float64Array.of(value).buffer).getUint16(6, true) === TOKEN_IN_NUMBER;
+    return value < TOKEN_IN_NUMBER_BELOW;
   }
   return false;
 }

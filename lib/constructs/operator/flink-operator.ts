@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import { stringify } from "yaml";
 import { DEFAULT_OPERATOR_VERSION } from "../../environment/operator-version";
+import { yamlText } from "../../flink/yaml-text";
 import { helm } from "../terraform/helm";
 import { literalText } from "../terraform/literal-text";
 
@@ -38,7 +38,7 @@ export class FlinkOperator extends Construct {
       namespace,
       createNamespace: true,
       atomic: true,
-      values: [literalText(stringify(operatorValues(version, props)))],
+      values: [literalText(yamlText(operatorValues(version, props)))],
     });
   }
 }

@@ -7,6 +7,7 @@ import { FlinkOperator } from "../operator/flink-operator";
 import { CheckpointBucket, type CheckpointBucketProps, type ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { EncryptionKey, type IEncryptionKey } from "../storage/encryption-key";
 import type { RemovalKeys } from "../terraform/removal";
+import { waitFor } from "../terraform/wait-for";
 import { FlinkNamespace } from "./flink-namespace";
 
 /** What outlives clusters: the bucket, the namespace, and who may use them. */
@@ -82,7 +83,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       });
     if (namespace !== undefined) {
       for (const inside of [...this.serviceAccounts.values(), permissions, ...(operator ? [operator] : [])]) {
-        inside.node.addDependency(namespace);
+        waitFor(inside, namespace);
       }
     }
   }

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { FlinkApplication } from "../compute/flink-application";
 import type { RemovalKeys } from "../terraform/removal";
+import { waitFor } from "../terraform/wait-for";
 import { FlinkFoundation, type IFlinkFoundation } from "./flink-foundation";
 
 export interface FlinkPlatformProps extends Pick<RemovalKeys, "removal"> {
@@ -39,7 +40,7 @@ export class FlinkPlatform extends Construct {
       ]),
     );
     for (const application of this.applications.values()) {
-      application.node.addDependency(this.foundation);
+      waitFor(application, this.foundation);
     }
     for (const { code, message, wayOut } of plan.findings.filter(({ stage }) => stage === undefined)) {
       Annotations.of(this).addWarning(`${message}; ${wayOut} [${code}]`);

@@ -88,7 +88,11 @@ function declareProvider(stack: FlinkStack, provider: ProviderName, { name, aws,
           `environment ${name} states no aws account, and its stack ${stack.node.id} asks for the AWS provider; add aws or leave the provider out`,
         );
       }
-      new AwsProvider(stack, "Aws", { region: aws.region, allowedAccountIds: [aws.accountId] });
+      new AwsProvider(stack, "Aws", {
+        region: aws.region,
+        allowedAccountIds: [aws.accountId],
+        defaultTags: [{ tags: { ...(aws.tags ?? { environment: name }) } }],
+      });
       return;
     default:
       provider satisfies never;

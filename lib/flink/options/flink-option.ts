@@ -76,9 +76,9 @@ export const mapOption = (key: string, range: Range = {}): FlinkOption<Readonly<
     },
   );
 
-/** Flink's `StructuredOptionsSplitter` quotes with a single quote and doubles it inside. */
+/** Flink's `StructuredOptionsSplitter` quotes what holds a separator or a quote, and doubles single quotes inside. */
 function quoted(text: string, separator: string): string {
-  return text.includes(separator) || text.includes("'") ? `'${text.replaceAll("'", "''")}'` : text;
+  return [separator, "'", '"'].some((special) => text.includes(special)) ? `'${text.replaceAll("'", "''")}'` : text;
 }
 
 function number(key: string, text: string): number {

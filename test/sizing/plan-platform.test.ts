@@ -1,0 +1,315 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Environment } from "../../lib/environment/environment";
+import { InvalidInputError } from "../../lib/errors";
+import { planPlatform } from "../../lib/sizing/plan-platform";
+import type { StagePlan } from "../../lib/sizing/platform-plan";
+import { Duration } from "../../lib/units/duration";
+import { MemorySize } from "../../lib/units/memory-size";
+import { Rate } from "../../lib/units/rate";
+import { kafka } from "../../lib/workload/kafka";
+import { asyncIo, type Stage, stateless, windowed } from "../../lib/workload/stage";
+import { session, sliding, tumbling } from "../../lib/workload/windows";
+import {
+  asyncIoStage,
+  statelessStage,
+  validEnvironment,
+  validInput,
+  validWorkload,
+  windowedStage,
+} from "../support/valid";
+
+function planOf(stage: Stage, change: Partial<Environment> = {}): StagePlan {
+  const [planned] = planPlatform(validWorkload(stage), validEnvironment(change)).stages;
+  if (planned === undefined) {
+    throw new Error("a workload has a stage");
+  }
+  return planned;
+}
+
+const findingsOf = (stage: Stage, change: Partial<Environment> = {}) =>
+  planPlatform(validWorkload(stage), validEnvironment(change)).findings.map(({ code }) => code);
+
+describe("a stateless stage", () => {
+  test("has as many slots as its busiest subtask needs, in whole TaskManagers", () => {
+    // 100,000/s ÷ (24,000 × 0.9375 × 0.7) = 6.3; with 64 partitions, 7 subtasks would give one of them 10 × 1,562/s = 15,625/s ≤ 15,750/s.
+    expect(planOf(statelessStage())).toMatchObject({
+      parallelism: 8,
+      taskManagers: { replicas: 2, slotsPerTaskManager: 4 },
+      stateBackend: "hashmap",
+    });
+  });
+
+  test("wastes no managed memory", () => {
+    expect(planOf(statelessStage()).taskManagers.memory.managed.inBytes).toBe(0);
+  });
+
+  test("never has more slots than partitions feed", () => {
+    const input = kafka({ ...validInput, partitions: 3 });
+    expect(planOf(statelessStage({ input })).parallelism).toBe(3);
+    expect(findingsOf(statelessStage({ input }))).toContain("PartitionsLimitThroughput");
+  });
+
+  test("believes a measurement more than a planning figure", () => {
+    expect(planOf(statelessStage({ measuredRatePerCore: Rate.perSecond(240_000) })).parallelism).toBe(1);
+  });
+});
+
+describe("an async I/O stage", () => {
+  test("has capacity by Little's law", () => {
+    // 10,000 calls/s × 20 ms = 200 in flight; the tail: 10,000 ÷ 16 × 200 ms = 125 per subtask.
+    expect(planOf(asyncIoStage())).toMatchObject({
+      parallelism: 16,
+      asyncIo: { inFlight: 200, capacityPerSubtask: 125 },
+    });
+  });
+
+  test("never gives less than Flink's own capacity", () => {
+    const lookup = { meanLatency: Duration.millis(1), p99Latency: Duration.millis(2), timeout: Duration.seconds(1) };
+    expect(planOf(asyncIoStage({ lookup })).asyncIo?.capacityPerSubtask).toBe(100);
+  });
+
+  test("has heap for what waits", () => {
+    const input = kafka({ ...validInput, recordSize: MemorySize.mebibytes(1) });
+    expect(
+      planOf(asyncIoStage({ input })).taskManagers.memory.taskHeap.isGreaterThan(
+        planOf(asyncIoStage()).taskManagers.memory.taskHeap,
+      ),
+    ).toBe(true);
+  });
+});
+
+describe("a windowed stage", () => {
+  test("counts state by keys and open panes", () => {
+    const windows = [
+      tumbling(Duration.minutes(10)),
+      sliding(Duration.hours(1), Duration.minutes(5)),
+      session(Duration.minutes(5)),
+    ];
+    // 1 + 12 + 1 panes of 2 KiB for a million keys.
+    expect(planOf(windowedStage({ windows })).state?.total.inBytes).toBe(1_000_000 * 14 * 2048);
+    // Ten minutes late: one more tumbling pane, two more sliding ones, two more sessions.
+    expect(planOf(windowedStage({ windows, allowedLateness: Duration.minutes(10) })).state?.total.inBytes).toBe(
+      1_000_000 * 19 * 2048,
+    );
+  });
+
+  test("divides RocksDB's memory as Flink does", () => {
+    // M = 1,583,769,214: cache 1,319,807,678, write buffers 527,923,071 (executed on Flink 2.2.1).
+    const { state, taskManagers } = planOf(windowedStage());
+    expect(state?.managedPerSlot.equals(taskManagers.memory.managed.dividedBy(taskManagers.slotsPerTaskManager))).toBe(
+      true,
+    );
+    expect(state?.blockCache.isGreaterThan(state.writeBuffers)).toBe(true);
+  });
+
+  test("has at least 256 MiB for RocksDB in every slot, and overhead for what exceeds it", () => {
+    const { state, taskManagers } = planOf(windowedStage({ keys: 1 }));
+    expect(state?.managedPerSlot.inMebibytes).toBeGreaterThanOrEqual(256);
+    expect(taskManagers.memory.jvmOverhead.inGibibytes).toBeGreaterThanOrEqual(1);
+  });
+
+  test("gives RocksDB what a pinned size leaves", () => {
+    const pins = { maxParallelism: 2520, taskManagerMemory: MemorySize.gibibytes(13), slotsPerTaskManager: 4 };
+    const { memory } = planOf(windowedStage({ pins })).taskManagers;
+    expect(memory.process.inGibibytes).toBe(13);
+    expect(memory.taskHeap.inGibibytes).toBeGreaterThanOrEqual(4);
+    expect(memory.managed.inGibibytes).toBeGreaterThan(5);
+  });
+
+  test("spreads key groups evenly where that costs little", () => {
+    const { parallelism, maxParallelism } = planOf(windowedStage());
+    expect(maxParallelism % parallelism).toBe(0);
+  });
+});
+
+describe("network memory", () => {
+  test.each([
+    // P, shuffles, slots: minimum and target buffers, from Flink's own classes.
+    [64, 1, 4, 776, 1088],
+    [64, 3, 4, 2328, 3264],
+    [1024, 1, 1, 3074, 4112],
+  ])(
+    "at parallelism %i with %i shuffles and %i slots",
+    (parallelism, shuffles, slotsPerTaskManager, minimumBuffers, targetBuffers) => {
+      const input = kafka({ ...validInput, partitions: 1024 });
+      const stage = statelessStage({
+        input,
+        shuffles,
+        pins: { parallelism, slotsPerTaskManager, maxParallelism: 2520 },
+      });
+      expect(planOf(stage).network).toEqual({ shuffles, minimumBuffers, targetBuffers });
+    },
+  );
+
+  test("never falls below Flink's minimum of 64 MiB", () => {
+    expect(planOf(statelessStage()).taskManagers.memory.network.inMebibytes).toBe(64);
+  });
+});
+
+describe("the plan of an environment", () => {
+  test("has the same max parallelism everywhere, so that a savepoint fits", () => {
+    const stage = windowedStage({ pins: {} });
+    expect(planOf(stage, { loadFactor: 0.001 }).maxParallelism).toBe(planOf(stage).maxParallelism);
+  });
+
+  test("follows its own pins before the team's", () => {
+    const stage = statelessStage({ pins: { parallelism: 16 } });
+    expect(planOf(stage).parallelism).toBe(16);
+    expect(planOf(stage, { pins: { parse: { parallelism: 32 } } }).parallelism).toBe(32);
+    expect(planOf(stage, { pins: { parse: { parallelism: 32 } } }).reasons.parallelism.code).toBe("pinned");
+  });
+
+  test("runs the build it promotes", () => {
+    expect(planOf(statelessStage(), { image: "registry.example/job:2.0" }).job.image).toBe("registry.example/job:2.0");
+  });
+
+  test("has two JobManagers where there is high availability, one elsewhere", () => {
+    expect(planOf(statelessStage()).jobManager.replicas).toBe(2);
+    expect(planOf(statelessStage(), { highAvailability: { type: "none" } }).jobManager.replicas).toBe(1);
+  });
+
+  test.each<[string, string, Stage, Partial<Environment>]>([
+    ["one TaskManager", "SingleTaskManager", statelessStage(), { loadFactor: 0.01 }],
+    ["no high availability", "NoHighAvailability", statelessStage(), { highAvailability: { type: "none" } }],
+    ["a parallelism below the load", "ParallelismBelowLoad", statelessStage({ pins: { parallelism: 4 } }), {}],
+    ["idle subtasks", "IdleSourceSubtasks", statelessStage({ pins: { parallelism: 128 } }), {}],
+    ["a max parallelism that may move", "MaxParallelismNotPinned", windowedStage({ pins: {} }), {}],
+    [
+      "an unusual interval",
+      "CheckpointIntervalUnusual",
+      statelessStage({ checkpointInterval: Duration.seconds(5) }),
+      {},
+    ],
+    ["an image that may change", "ImageTagMutable", statelessStage({ job: { image: "registry.example/job" } }), {}],
+    [
+      "an image that may change",
+      "ImageTagMutable",
+      statelessStage({ job: { image: "registry.example:5000/job:latest" } }),
+      {},
+    ],
+    [
+      "too little for RocksDB",
+      "RocksDbMemoryBelowWanted",
+      windowedStage({ keys: 300_000_000, pins: { maxParallelism: 2520, taskManagerMemory: MemorySize.gibibytes(9) } }),
+      {},
+    ],
+  ])("warns of %s", (_, code, stage, change) => {
+    expect(findingsOf(stage, change)).toContain(code);
+  });
+
+  test("has nothing to say about a sound one", () => {
+    expect(findingsOf(statelessStage())).toEqual([]);
+    expect(findingsOf(windowedStage({ job: { image: "registry.example/job@sha256:0123456789abcdef" } }))).toEqual([]);
+  });
+
+  test("explains every number", () => {
+    for (const stage of planPlatform(validWorkload(), validEnvironment()).stages) {
+      for (const [number, { message }] of Object.entries(stage.reasons)) {
+        expect(message, number).toMatch(/\S{3}/);
+      }
+    }
+  });
+});
+
+describe("laws", () => {
+  const rate = fc.double({ min: 1, max: 5_000_000, noNaN: true }).map(Rate.perSecond);
+  const input = fc
+    .record({
+      partitions: fc.integer({ min: 1, max: 1024 }),
+      records: rate,
+      bytes: fc.integer({ min: 10, max: 100_000 }),
+    })
+    .map(({ partitions, records, bytes }) =>
+      kafka({ topic: "t", partitions, records, recordSize: MemorySize.bytes(bytes) }),
+    );
+  const pins = fc.record(
+    {
+      parallelism: fc.integer({ min: 1, max: 3000 }),
+      maxParallelism: fc.integer({ min: 1, max: 40_000 }),
+      slotsPerTaskManager: fc.integer({ min: 1, max: 16 }),
+      taskManagerMemory: fc.integer({ min: 1, max: 200_000 }).map(MemorySize.mebibytes),
+    },
+    { requiredKeys: [] },
+  );
+  const stage: fc.Arbitrary<(withPins: object) => Stage> = fc.oneof(
+    input.map((from) => (given: object) => stateless("s", { input: from, pins: given })),
+    fc.tuple(input, fc.double({ min: 0, max: 1, noNaN: true })).map(
+      ([from, cacheHitRatio]) =>
+        (given: object) =>
+          asyncIo("s", {
+            input: from,
+            pins: given,
+            lookup: {
+              meanLatency: Duration.millis(30),
+              p99Latency: Duration.millis(300),
+              timeout: Duration.seconds(2),
+              cacheHitRatio,
+            },
+          }),
+    ),
+    fc.tuple(input, fc.integer({ min: 1, max: 50_000_000 }), fc.integer({ min: 1, max: 20_000 })).map(
+      ([from, keys, bytes]) =>
+        (given: object) =>
+          windowed("s", {
+            input: from,
+            pins: given,
+            keys,
+            statePerKey: MemorySize.bytes(bytes),
+            windows: [tumbling(Duration.minutes(10)), sliding(Duration.hours(1), Duration.minutes(5))],
+          }),
+    ),
+  );
+
+  test("ten thousand workloads get a sound plan or a coded error", () => {
+    let planned = 0;
+    fc.assert(
+      fc.property(stage, pins, (make, given) => {
+        try {
+          const plan = planOf(make(given));
+          planned++;
+          const { memory, replicas, slotsPerTaskManager } = plan.taskManagers;
+          expect(replicas * slotsPerTaskManager).toBe(plan.parallelism);
+          expect(plan.parallelism).toBeLessThanOrEqual(plan.maxParallelism);
+          expect(plan.maxParallelism).toBeLessThanOrEqual(32_768);
+          const parts = [
+            memory.frameworkHeap,
+            memory.taskHeap,
+            memory.frameworkOffHeap,
+            memory.taskOffHeap,
+            memory.network,
+            memory.managed,
+            memory.jvmMetaspace,
+            memory.jvmOverhead,
+          ];
+          expect(MemorySize.sum(parts).equals(memory.process)).toBe(true);
+          expect(memory.network.inBytes).toBeGreaterThanOrEqual(plan.network.minimumBuffers * 32_768);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidInputError);
+        }
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(planned).toBeGreaterThan(1000);
+  });
+
+  test("more load never needs fewer slots", () => {
+    fc.assert(
+      fc.property(stage, fc.double({ min: 0.01, max: 1, noNaN: true }), (make, share) => {
+        const full = planOf(make({}));
+        expect(planOf(make({}), { loadFactor: share }).parallelism).toBeLessThanOrEqual(full.parallelism);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("the same input gives the same plan, byte for byte", () => {
+    fc.assert(
+      fc.property(stage, (make) => {
+        const [first, second] = [planOf(make({})), planOf(make({}))];
+        expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
