@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
-import type { AwsAccount, Environment } from "./environment";
+import type { AwsAccount, Environment, Runtime, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
 import type { HighAvailability } from "./high-availability";
 import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
@@ -11,6 +11,9 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** An environment whose open choices are made. */
 export interface ResolvedEnvironment extends Environment {
+  readonly runtime: Runtime;
+  readonly highAvailability: HighAvailability;
+  readonly storage: StateStorage;
   readonly flink: FlinkVersion;
   readonly operatorVersion: string;
   readonly namespace: string;
@@ -26,7 +29,8 @@ export interface ResolvedEnvironment extends Environment {
  * @throws InvalidInputError with the code of the first rule that is broken
  */
 export function resolveEnvironment(environment: Environment, workloadName: string): ResolvedEnvironment {
-  const { name, runtime, storage } = environment;
+  const { name, runtime = { type: "operator" }, storage = { type: "s3" } } = environment;
+  const { highAvailability = { type: "kubernetes" } } = environment;
   requireThat(
     NAME.test(name),
     "NameInvalid",
@@ -54,23 +58,26 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     environment,
     `${JSON.stringify(bucketName)} is no S3 bucket name; use 3 to 63 lower-case letters, digits and inner dashes`,
   );
-  checkStorage(environment, flink);
+  checkStorage(environment, storage, flink);
+  checkHighAvailability(environment, highAvailability);
   checkTerraformState(environment);
   return {
     ...environment,
+    runtime,
+    highAvailability,
+    storage,
     flink,
     operatorVersion,
     namespace,
     bucketName,
     factor,
-    jobManagerReplicas: jobManagers(environment),
+    jobManagerReplicas: jobManagers(environment, highAvailability),
   };
 }
 
-function jobManagers(environment: Environment): number {
-  const { highAvailability, jobManagers: replicas = highAvailability.type === "none" ? 1 : 2 } = environment;
+function jobManagers(environment: Environment, highAvailability: HighAvailability): number {
+  const replicas = environment.jobManagers ?? (highAvailability.type === "none" ? 1 : 2);
   requireWhole(replicas, `environment ${environment.name}: JobManagers`, 1);
-  checkHighAvailability(environment, highAvailability);
   requireThat(
     replicas === 1 || highAvailability.type !== "none",
     "JobManagersWithoutHighAvailability",
@@ -110,8 +117,8 @@ function checkHighAvailability(environment: Environment, ha: HighAvailability): 
   }
 }
 
-function checkStorage(environment: Environment, flink: FlinkVersion): void {
-  const { storage, aws } = environment;
+function checkStorage(environment: Environment, storage: StateStorage, flink: FlinkVersion): void {
+  const { aws } = environment;
   if (storage.type === "s3-compatible") {
     const url = URL.canParse(storage.endpoint) ? new URL(storage.endpoint) : undefined;
     requireThat(

@@ -80,11 +80,14 @@ export interface Environment {
   readonly loadFactor?: number;
   /** Replaces the workload's image: how a build is promoted one environment at a time. */
   readonly image?: string;
-  readonly runtime: Runtime;
-  readonly highAvailability: HighAvailability;
+  /** @default - the Flink Kubernetes Operator, which is there already */
+  readonly runtime?: Runtime;
+  /** @default - `{ type: "kubernetes" }` */
+  readonly highAvailability?: HighAvailability;
   /** @default - 2 with high availability, 1 without */
   readonly jobManagers?: number;
-  readonly storage: StateStorage;
+  /** @default - `{ type: "s3" }`, a bucket in the AWS account */
+  readonly storage?: StateStorage;
   /** Needed by `storage: { type: "s3" }`. */
   readonly aws?: AwsAccount;
   readonly kubernetes: {

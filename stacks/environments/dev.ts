@@ -5,7 +5,6 @@ export const dev: Environment = {
   loadFactor: 0.01,
   runtime: { type: "operator", install: true },
   highAvailability: { type: "none" },
-  storage: { type: "s3" },
   aws: { accountId: "111111111111", region: "eu-west-1", eksClusterName: "sentra-dev" },
   kubernetes: { kubeconfig: "~/.kube/config", context: "sentra-dev" },
   protection: "off",

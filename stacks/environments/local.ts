@@ -4,8 +4,6 @@ import type { Environment } from "cdktf-flink";
 export const local: Environment = {
   name: "local",
   loadFactor: 0.001,
-  runtime: { type: "operator" },
-  highAvailability: { type: "kubernetes" },
   storage: {
     type: "s3-compatible",
     bucketName: "sentra-flink-local",

@@ -16,7 +16,6 @@ export const production: Environment = {
   runtime: { type: "operator", install: true, waitUntilStable: Duration.minutes(30) },
   highAvailability: { type: "kubernetes" },
   jobManagers: 2,
-  storage: { type: "s3" },
   aws: { accountId: "333333333333", region: "eu-west-1", eksClusterName: "sentra-production" },
   kubernetes: { kubeconfig: "~/.kube/config", context: "sentra-production" },
   zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],

@@ -6,7 +6,6 @@ export const staging: Environment = {
   loadFactor: 0.1,
   runtime: { type: "operator", install: true, waitUntilStable: Duration.minutes(15) },
   highAvailability: { type: "kubernetes" },
-  storage: { type: "s3" },
   aws: { accountId: "222222222222", region: "eu-west-1", eksClusterName: "sentra-staging" },
   kubernetes: { kubeconfig: "~/.kube/config", context: "sentra-staging" },
   zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],

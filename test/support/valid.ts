@@ -61,9 +61,6 @@ export const validWorkload = (...stages: readonly Stage[]): Workload =>
 
 export const validEnvironment = (change: Partial<Environment> = {}): Environment => ({
   name: "test",
-  runtime: { type: "operator" },
-  highAvailability: { type: "kubernetes" },
-  storage: { type: "s3" },
   aws: { accountId: "123456789012", region: "eu-west-1", eksClusterName: "main" },
   kubernetes: { kubeconfig: "~/.kube/config", context: "main" },
   terraformState: { type: "s3", bucket: "terraform-state", region: "eu-west-1" },
