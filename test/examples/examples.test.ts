@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Synthesized } from "../support/synthesized";
+
+const EXAMPLES = join(__dirname, "..", "..", "examples");
+const files = readdirSync(EXAMPLES).filter((file) => file.endsWith(".ts"));
+
+let outdir: string;
+beforeEach(() => {
+  outdir = mkdtempSync(join(tmpdir(), "cdktf-flink-example-"));
+  vi.stubEnv("CDKTF_OUTDIR", outdir);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+/** Runs an example as a user would, and reads what it synthesized. */
+async function run(file: string): Promise<{ stacks: Synthesized[]; printed: string }> {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  vi.resetModules();
+  await import(join(EXAMPLES, file));
+  const printed = log.mock.calls.flat().join("\n");
+  const folder = join(outdir, "stacks");
+  const names = readdirSync(outdir).includes("stacks") ? readdirSync(folder) : [];
+  const stacks = names.map((name) => new Synthesized(name, readFileSync(join(folder, name, "cdk.tf.json"), "utf8")));
+  return { stacks, printed };
+}
+
+describe.each(files)("examples/%s", (file) => {
+  test("is short, and imports the package by name", () => {
+    const text = readFileSync(join(EXAMPLES, file), "utf8");
+    expect(text.split("\n").length).toBeLessThanOrEqual(60);
+    expect(text).toContain('from "cdktf-flink"');
+    expect(text).not.toMatch(/from "\.\.\/lib/);
+  });
+});
+
+const addressesOf = ({ stacks }: { stacks: Synthesized[] }) => stacks.flatMap((stack) => stack.addresses());
+
+test("minimal declares a whole platform", async () => {
+  const addresses = addressesOf(await run("minimal.ts"));
+  expect(addresses).toContain("kubernetes_manifest.clicks-parse");
+  expect(addresses).toContain("aws_s3_bucket.clicks-checkpoints");
+  expect(addresses).toContain("kubernetes_namespace_v1.clicks");
+});
+
+test("plan-only prints pools with their reasons, and declares nothing", async () => {
+  const { printed, stacks } = await run("plan-only.ts");
+  expect(stacks).toEqual([]);
+  expect(printed).toMatch(/correlate: \d+ TaskManagers of/);
+  expect(printed).toContain("2,000,000 keys × 40 KiB × 7 open panes");
+});
+
+test("existing-infrastructure declares neither bucket nor key nor namespace", async () => {
+  const addresses = addressesOf(await run("existing-infrastructure.ts"));
+  expect(addresses.filter((address) => /^aws_(s3|kms)|namespace/.test(address))).toEqual([]);
+  expect(addresses.filter((address) => address.startsWith("aws_iam_role."))).toHaveLength(2);
+});
+
+test("external-zookeeper points Flink at the ensemble", async () => {
+  const { stacks } = await run("external-zookeeper.ts");
+  expect(stacks[0]?.text).toContain('"high-availability.zookeeper.quorum": "zk-0.zk:2181,zk-1.zk:2181,zk-2.zk:2181"');
+});
+
+test("every example is run by a test", () => {
+  const tests = readFileSync(__filename, "utf8");
+  expect(files.filter((file) => !tests.includes(`run("${file}")`))).toEqual([]);
+});
