@@ -7,8 +7,12 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/tiers/**"],
-    // Importing cdktf and its providers costs half a second per file otherwise.
+    // One process for all files: importing cdktf and its providers costs half a second per file otherwise, and the
+    // package is packed once.
     isolate: false,
-    pool: "threads",
+    pool: "forks",
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

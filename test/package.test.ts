@@ -1,0 +1,92 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { builtPackage } from "./support/built-package";
+
+let project: string;
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), "cdktf-flink-user-"));
+  builtPackage().linkInto(project);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function run(file: string, text: string) {
+  writeFileSync(join(project, file), text);
+  return spawnSync(process.execPath, [file], { cwd: project, encoding: "utf8" });
+}
+
+describe("the packed tarball", () => {
+  test("ships what is needed, and nothing else", () => {
+    const { files } = builtPackage();
+    expect(files).toContain("dist/lib/index.js");
+    expect(files).toContain("dist/lib/index.d.ts");
+    expect(files).toContain("dist/lib/cli/main.js");
+    expect(
+      files.filter(
+        (file) => !/^(dist\/lib\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file),
+      ),
+    ).toEqual([]);
+  });
+
+  test("loads from CommonJS", () => {
+    const { stdout, stderr } = run(
+      "user.cjs",
+      'const { MemorySize, FlinkPlatform } = require("cdktf-flink"); console.log(MemorySize.parseFlink("2G").toQuantity(), typeof FlinkPlatform);',
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe("2Gi function\n");
+  });
+
+  test("loads from native ES modules, by name", () => {
+    const { stdout, stderr } = run(
+      "user.mjs",
+      'import { MemorySize, FlinkPlatform } from "cdktf-flink"; console.log(MemorySize.parseFlink("2G").toQuantity(), typeof FlinkPlatform);',
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe("2Gi function\n");
+  });
+
+  test("misses the optional Helm bindings only when they are used, and by name", () => {
+    const { stderr, stdout } = run(
+      "operator.cjs",
+      `const { FlinkApp, FlinkOperator } = require("cdktf-flink");
+       const { TerraformStack } = require("cdktf");
+       try { new FlinkOperator(new TerraformStack(new FlinkApp(), "s"), "Operator", { watchedNamespaces: ["n"] }); } catch (error) { console.log(error.message); }`,
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toContain(
+      "declaring the Flink operator needs the package @cdktf/provider-helm, which could not be loaded",
+    );
+    expect(stdout).toContain(
+      "run npm install @cdktf/provider-helm@12, or set runtime.install to false [OptionalPeerMissing]",
+    );
+  });
+
+  test("type-checks in a user's strict project, CommonJS and ES modules alike", () => {
+    const text =
+      'import { MemorySize, planPlatform, type PlatformPlan } from "cdktf-flink";\nexport const size: number = MemorySize.gibibytes(1).inBytes;\nexport const plan: (...args: Parameters<typeof planPlatform>) => PlatformPlan = planPlatform;\n';
+    writeFileSync(join(project, "user.mts"), text);
+    writeFileSync(join(project, "user.cts"), text);
+    const tsc = join(__dirname, "..", "node_modules", "typescript", "bin", "tsc");
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [
+        tsc,
+        "--noEmit",
+        "--strict",
+        "--skipLibCheck",
+        "--module",
+        "node16",
+        "--target",
+        "es2022",
+        "user.mts",
+        "user.cts",
+      ],
+      { cwd: project, encoding: "utf8" },
+    );
+    expect(stdout).toBe("");
+    expect(status).toBe(0);
+  });
+});
