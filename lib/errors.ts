@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   "OptionalPeerMissing",
 ] as const;
 
+/** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** Input that no Flink platform can be built from. The message says what is wrong, the value, and the way out. */

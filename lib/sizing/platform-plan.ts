@@ -36,6 +36,7 @@ export interface TaskManagerPoolPlan {
   readonly disk: MemorySize;
 }
 
+/** The JobManagers of one stage. */
 export interface JobManagerPlan {
   readonly replicas: number;
   readonly cpu: Cpu;
@@ -72,6 +73,7 @@ export interface AsyncIoPlan {
   readonly capacityPerSubtask: number;
 }
 
+/** When and how a stage is checkpointed. */
 export interface CheckpointPlan {
   readonly interval: Duration;
   readonly minPause: Duration;

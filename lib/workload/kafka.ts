@@ -13,7 +13,11 @@ export interface KafkaInput {
   readonly recordSize: MemorySize;
 }
 
-/** @throws InvalidInputError `StageInvalid` for an empty topic or no partitions */
+/**
+ * A Kafka topic as a stage's input.
+ *
+ * @throws InvalidInputError `StageInvalid` for a name that is none, `AmountNegative` without partitions
+ */
 export function kafka(input: KafkaInput): KafkaInput {
   if (!/^[a-zA-Z0-9._-]{1,249}$/.test(input.topic)) {
     throw new InvalidInputError(

@@ -36,10 +36,12 @@ export interface Lookup {
   readonly cacheHitRatio?: number;
 }
 
+/** What a stage that asks a service outside states. */
 export interface AsyncIoProps extends StageProps {
   readonly lookup: Lookup;
 }
 
+/** What a stage with windows states. */
 export interface WindowedProps extends StageProps {
   /** Distinct keys alive at once. */
   readonly keys: number;
@@ -58,6 +60,7 @@ export type Stage =
   | (AsyncIoProps & { readonly kind: "asyncIo"; readonly name: string })
   | (WindowedProps & { readonly kind: "windowed"; readonly name: string });
 
+/** `stateless`, `asyncIo` or `windowed`. */
 export type StageKind = Stage["kind"];
 
 /** Parses, maps, filters; keeps nothing but source offsets. */

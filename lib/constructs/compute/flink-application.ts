@@ -12,6 +12,7 @@ import { mayBeRemoved, type RemovalKeys } from "../terraform/removal";
 import { flinkDeployment } from "./flink-deployment";
 import { podLabels, TaskManagerPool } from "./task-manager-pool";
 
+/** One stage of a plan, and what it stands on. */
 export interface FlinkApplicationProps extends RemovalKeys {
   readonly plan: PlatformPlan;
   readonly stage: StagePlan;

@@ -4,6 +4,7 @@ import type { StagePlan } from "../../sizing/platform-plan";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import { type KubernetesObject, podTemplate } from "./pod-template";
 
+/** The stage whose TaskManagers they are. */
 export interface TaskManagerPoolProps {
   readonly stage: StagePlan;
   readonly environment: ResolvedEnvironment;

@@ -3,6 +3,7 @@ import type { HighAvailability } from "../../environment/high-availability";
 import type { IFlinkServiceAccount } from "../identity/flink-service-account";
 import { RoleBindingV1, RoleV1 } from "../terraform/providers";
 
+/** Who gets the rights, and which kind of high availability needs them. */
 export interface JobPermissionsProps {
   readonly namespace: string;
   readonly highAvailability: HighAvailability;

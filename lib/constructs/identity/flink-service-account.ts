@@ -15,6 +15,7 @@ export interface IFlinkServiceAccount extends IConstruct {
   readonly serviceAccountName: string;
 }
 
+/** The identity of one stage: its name, and what it may touch. */
 export interface FlinkServiceAccountProps {
   readonly name: string;
   readonly environment: ResolvedEnvironment;

@@ -4,6 +4,7 @@ import { yamlText } from "../../flink/yaml-text";
 import { helm } from "../terraform/helm";
 import { literalText } from "../terraform/literal-text";
 
+/** Which release of the operator, and what it may watch. */
 export interface FlinkOperatorProps {
   /** Release of the Flink Kubernetes Operator; chart and image are both of it. @default "1.15.0" */
   readonly version?: string;

@@ -17,6 +17,7 @@ export interface IFlinkFoundation extends IConstruct {
   serviceAccount(stage: string): IFlinkServiceAccount;
 }
 
+/** What exists already; everything else is declared. */
 export interface FlinkFoundationProps
   extends Pick<RemovalKeys, "removal">,
     Pick<CheckpointBucketProps, "expirations" | "accessLogs"> {

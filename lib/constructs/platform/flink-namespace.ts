@@ -4,6 +4,7 @@ import { pinAddress } from "../terraform/addresses";
 import { NamespaceV1 } from "../terraform/providers";
 import { mayBeRemoved, type RemovalKeys } from "../terraform/removal";
 
+/** The environment whose namespace it is. */
 export interface FlinkNamespaceProps extends Pick<RemovalKeys, "removal"> {
   readonly environment: ResolvedEnvironment;
   /** Terraform address, which must not change. @default - the construct's id */

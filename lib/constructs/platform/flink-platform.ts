@@ -6,6 +6,7 @@ import type { RemovalKeys } from "../terraform/removal";
 import { waitFor } from "../terraform/wait-for";
 import { FlinkFoundation, type IFlinkFoundation } from "./flink-foundation";
 
+/** A plan, and the foundation it stands on. */
 export interface FlinkPlatformProps extends Pick<RemovalKeys, "removal"> {
   readonly plan: PlatformPlan;
   /**

@@ -26,6 +26,7 @@ export interface ICheckpointBucket extends IConstruct {
   uri(prefix: string): string;
 }
 
+/** A bucket of state: its name, its key, and what else may lie in it. */
 export interface CheckpointBucketProps extends RemovalKeys {
   readonly bucketName: string;
   /** Encrypts every object. */
@@ -38,6 +39,7 @@ export interface CheckpointBucketProps extends RemovalKeys {
   readonly accessLogs?: { readonly bucketName: string; readonly prefix: string };
 }
 
+/** What the name of a bucket does not say. */
 export interface ImportedBucketProps {
   /** The key its objects are encrypted with, so that roles may use it. @default - Amazon S3 managed keys */
   readonly encryptionKey?: IEncryptionKey;

@@ -9,6 +9,7 @@ export interface IEncryptionKey extends IConstruct {
   readonly keyArn: string;
 }
 
+/** A KMS key of one account and region. */
 export interface EncryptionKeyProps extends RemovalKeys {
   /** The key's alias without `alias/`. */
   readonly alias: string;

@@ -1,6 +1,7 @@
 import { App, type AppConfig } from "cdktf";
 import { withoutCreationStacks } from "./stack-traces";
 
+/** What cdktf's `App` takes, and whether to record call stacks. */
 export interface FlinkAppProps extends AppConfig {
   /** Record where each construct was created, for debugging. Doubles the time of a synth. @default false */
   readonly creationStacks?: boolean;

@@ -17,8 +17,10 @@ export const PROVIDER_RANGES = {
   helm: { source: "hashicorp/helm", version: ">= 3.0, < 4" },
 } as const;
 
+/** A provider a stack can ask for. */
 export type ProviderName = keyof typeof PROVIDER_RANGES;
 
+/** Which part of which environment, and the providers its resources need. */
 export interface FlinkStackProps {
   readonly environment: Environment;
   /** What this stack holds of the environment, such as `foundation`; the stack's id is `<environment>-<part>`. */

@@ -52,7 +52,11 @@ export function jobManagerMemory(options: Partial<JobManagerMemoryOptions>): Job
   throw undetermined("JobManager", "its heap");
 }
 
-/** @param directMemoryLimit - `jobmanager.memory.enable-jvm-direct-memory-limit`, off by default in Flink */
+/**
+ * The flags Flink starts a JobManager's JVM with.
+ *
+ * @param directMemoryLimit - `jobmanager.memory.enable-jvm-direct-memory-limit`, off by default in Flink
+ */
 export function jobManagerJvmFlags(memory: JobManagerMemory, directMemoryLimit = false): string {
   const direct = directMemoryLimit ? ` -XX:MaxDirectMemorySize=${memory.offHeap.inBytes}` : "";
   return `-Xmx${memory.heap.inBytes} -Xms${memory.heap.inBytes}${direct} -XX:MaxMetaspaceSize=${memory.jvmMetaspace.inBytes}`;

@@ -12,6 +12,7 @@ export interface JvmOptions {
   readonly jvmOverhead: BoundedFraction;
 }
 
+/** The parts that every Flink process has: JVM metaspace and overhead round Flink's own memory. */
 export interface JvmMemory {
   readonly process: MemorySize;
   readonly flink: MemorySize;
