@@ -76,10 +76,10 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   ["CPU each", ({ taskManagers }) => String(taskManagers.cpu)],
   ["memory each", ({ taskManagers }) => `${taskManagers.memory.process}`],
   ["", ({ taskManagers }) => memoryBar(taskManagers.memory, STAGE_WIDTH - CELL_PADDING)],
-  ["", ({ taskManagers }) => describeShares(taskManagers.memory)],
+  ["  in GiB", ({ taskManagers }) => describeShares(taskManagers.memory)],
   ["local disk each", ({ taskManagers }) => String(taskManagers.disk)],
   ["state", ({ state }) => (state === undefined ? "none beyond offsets" : `${state.total}, ${state.perSlot} per slot`)],
-  ["RocksDB per slot", ({ state }) => (state === undefined ? "–" : `${state.managedPerSlot}`)],
+  ["RocksDB / slot", ({ state }) => (state === undefined ? "–" : `${state.managedPerSlot}`)],
   [
     "network buffers",
     ({ network }) =>
@@ -96,10 +96,10 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   ["prefixes", ({ prefixes }) => Object.values(prefixes).join(" ")],
 ];
 
-/** Gibibytes with one decimal in the order of the bar. */
+/** In the order of the bar, with one decimal. */
 function describeShares(memory: StagePlan["taskManagers"]["memory"]): string {
   const shares = memoryShares(memory);
-  return `${MEMORY_SHARES.map(([share]) => (shares[share] / 1024 ** 3).toFixed(1)).join(" · ")} GiB`;
+  return MEMORY_SHARES.map(([share]) => (shares[share] / 1024 ** 3).toFixed(1)).join(" · ");
 }
 
 function describeHighAvailability(ha: HighAvailability): string {
@@ -119,12 +119,24 @@ function findings(all: readonly Finding[], colors: Colors): string {
   if (all.length === 0) {
     return colors.green("No findings.");
   }
-  const lines = all.map(({ code, stage, message, wayOut }) => {
-    const subject = stage === undefined ? "" : `${stage}: `;
+  const lines = grouped(all).map(({ stages, code, message, wayOut }) => {
+    const subject = stages.length === 0 ? "" : `${stages.join(", ")}: `;
     const [first = "", ...rest] = wrap(`${subject}${message}. ${capitalized(wayOut)}. [${code}]`, PAGE_WIDTH - 2);
     return [`${colors.yellow("!")} ${first}`, ...rest.map((line) => `  ${line}`)].join("\n");
   });
   return [`${count(all.length, "finding")}:`, ...lines].join("\n");
+}
+
+/** What is said of several stages in the same words is said once. */
+function grouped(all: readonly Finding[]) {
+  const groups = new Map<string, Finding & { readonly stages: string[] }>();
+  for (const finding of all) {
+    const key = `${finding.message} ${finding.wayOut}`;
+    const group = groups.get(key) ?? { ...finding, stages: [] };
+    groups.set(key, group);
+    group.stages.push(...(finding.stage === undefined ? [] : [finding.stage]));
+  }
+  return [...groups.values()];
 }
 
 function count(amount: number, noun: string): string {

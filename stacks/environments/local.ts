@@ -4,6 +4,8 @@ import type { Environment } from "cdktf-flink";
 export const local: Environment = {
   name: "local",
   loadFactor: 0.001,
+  // Kubernetes high availability all the same: a JobManager that is restarted finds its job again.
+  jobManagers: 1,
   storage: {
     type: "s3-compatible",
     bucketName: "sentra-flink-local",
