@@ -1,13 +1,13 @@
 import type { FlinkVersion } from "../environment/flink-version";
 import { InvalidInputError } from "../errors";
+import { isCredential } from "./credentials";
 import type { FlinkOption } from "./options/flink-option";
 import { yamlText } from "./yaml-text";
 
-/** Words in a key that announce a secret; `high-availability.zookeeper.client.acl` and the like are not among them. */
-const CREDENTIAL =
-  /(^|[.\-_])(password|passwd|secret|secret-key|access-key|access\.key|secret\.key|token|credential|credentials|api-key|apikey|private-key)s?$/i;
-/** These end in such a word and name a class or a path, not a secret. */
-const NO_CREDENTIAL = /(\.provider|\.file|\.path|credentials\.provider)$/i;
+/** What Flink 1.20 loses of a line. Java trims every control character from its ends, not only blanks. */
+const LOST_BY_1_20 = /^$|[#\r\n\p{Cs}]|^[\0- ]|[\0- ]$/u;
+/** What YAML 1.2 calls unprintable and the writer does not escape, and the line separators, which a reader may fold. */
+const UNPRINTABLE = /[\x7f-\x84\x86-\x9f\u2028\u2029\p{Cs}\ufffe\uffff]/u;
 
 type Nested = { [part: string]: string | Nested };
 
@@ -86,6 +86,12 @@ export class FlinkConfiguration {
     return this.entries.get(option.key);
   }
 
+  /** A setting as the type of its option. */
+  value<T>(option: FlinkOption<T>): T | undefined {
+    const text = this.entries.get(option.key);
+    return text === undefined ? undefined : option.parse(text);
+  }
+
   /** A copy without some settings. */
   without(options: readonly Pick<FlinkOption<unknown>, "key">[]): FlinkConfiguration {
     const left = new Map(this.entries);
@@ -107,27 +113,32 @@ export class FlinkConfiguration {
 
   /** Nested YAML 1.2, as Flink 2 reads it. Every value is a string to Flink; quotes keep YAML from reading more into it. */
   toConfigYaml(): string {
-    const root: Nested = {};
+    const root = emptyNode();
     for (const [key, value] of this.entries) {
       const parts = key.split(".");
       parts.slice(0, -1).reduce<Nested>(childOf, root)[parts.at(-1) ?? key] = value;
     }
-    return yamlText(root);
+    this.refuse(UNPRINTABLE, "config.yaml", "YAML knows no control characters, and Flink would reject the whole file");
+    // A block scalar of line ends alone is written in a way Flink's parser rejects; quotes are not open to doubt.
+    return yamlText(root, { blockQuote: false });
   }
 
   /** Flat lines, as Flink 1.20 reads them: it cuts at `#` and at line ends, so neither can be written. */
   toFlinkConfYaml(): string {
+    this.refuse(LOST_BY_1_20, "flink-conf.yaml", "Flink 1.20 cuts values at # and line ends and trims them");
     return Object.entries(this.toMap())
-      .map(([key, value]) => {
-        if (/[#\r\n]/.test(value) || value !== value.trim() || value === "") {
-          throw new InvalidInputError(
-            "FlinkValueNotRepresentable",
-            `flink-conf.yaml cannot hold ${key}: ${JSON.stringify(value)}; Flink 1.20 cuts values at # and line ends and trims them`,
-          );
-        }
-        return `${key}: ${value}\n`;
-      })
+      .map(([key, value]) => `${key}: ${value}\n`)
       .join("");
+  }
+
+  private refuse(unwritable: RegExp, file: string, reason: string): void {
+    const [key, value] = Object.entries(this.toMap()).find(([, text]) => unwritable.test(text)) ?? [];
+    if (key !== undefined) {
+      throw new InvalidInputError(
+        "FlinkValueNotRepresentable",
+        `${file} cannot hold ${key}: ${JSON.stringify(value)}; ${reason}`,
+      );
+    }
   }
 
   private set(key: string, value: string): FlinkConfiguration {
@@ -151,19 +162,24 @@ export class FlinkConfiguration {
   }
 }
 
+/** Without a prototype, which a key such as `__proto__.x` would otherwise write to. */
+function emptyNode(): Nested {
+  return Object.create(null) as Nested;
+}
+
 /** The branch below a part of a key, made where it is missing. A key that is also a value was refused on the way in. */
 function childOf(node: Nested, part: string): Nested {
   const child = node[part];
   if (typeof child === "object") {
     return child;
   }
-  const fresh: Nested = {};
+  const fresh = emptyNode();
   node[part] = fresh;
   return fresh;
 }
 
 function refuseCredential(key: string): void {
-  if (CREDENTIAL.test(key) && !NO_CREDENTIAL.test(key)) {
+  if (isCredential(key)) {
     throw new InvalidInputError(
       "CredentialInConfiguration",
       `${key} looks like a credential and would be readable in Terraform's state; mount a Secret and name it instead`,

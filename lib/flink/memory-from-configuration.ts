@@ -18,10 +18,13 @@ type Settings = Readonly<Record<string, string>>;
 
 /** Flink's default for `taskmanager.memory.segment-size`. */
 const SEGMENT = MemorySize.kibibytes(32);
+/** `MemoryManager.MIN_PAGE_SIZE` */
+const SMALLEST_SEGMENT = MemorySize.kibibytes(4);
 
 /** A TaskManager's memory as Flink of this release would derive it from flat settings, deprecated spellings included. */
 export function taskManagerMemoryOf(settings: Settings, version: FlinkVersion): TaskManagerMemory {
   requireCpu(settings);
+  const managed = read(settings, TM.MANAGED_SIZE);
   return taskManagerMemory({
     process: read(settings, TM.PROCESS_MEMORY),
     flink: read(settings, TM.FLINK_MEMORY),
@@ -29,8 +32,11 @@ export function taskManagerMemoryOf(settings: Settings, version: FlinkVersion): 
     frameworkOffHeap: read(settings, TM.FRAMEWORK_OFF_HEAP) ?? TASK_MANAGER_MEMORY_DEFAULTS.frameworkOffHeap,
     taskHeap: read(settings, TM.TASK_HEAP),
     taskOffHeap: read(settings, TM.TASK_OFF_HEAP) ?? TASK_MANAGER_MEMORY_DEFAULTS.taskOffHeap,
-    managed: read(settings, TM.MANAGED_SIZE),
-    managedFraction: read(settings, TM.MANAGED_FRACTION) ?? TASK_MANAGER_MEMORY_DEFAULTS.managedFraction,
+    managed,
+    // Flink does not look at the fraction where the size is set, not even for a typing error.
+    managedFraction:
+      (managed === undefined ? read(settings, TM.MANAGED_FRACTION) : undefined) ??
+      TASK_MANAGER_MEMORY_DEFAULTS.managedFraction,
     network:
       legacyNetwork(settings, version) ??
       bounded(settings, TM.NETWORK_FRACTION, TM.NETWORK_MIN, TM.NETWORK_MAX, TASK_MANAGER_MEMORY_DEFAULTS.network),
@@ -83,20 +89,28 @@ function bounded(
   };
 }
 
-/** Flink 1.20 still counts buffers where none of the three network options is set. */
+/** Flink 1.20 still counts buffers where none of the three network options is set; 2.x never looks at their number. */
 function legacyNetwork(settings: Settings, version: FlinkVersion): BoundedFraction | undefined {
-  const buffers = read(settings, TM.NETWORK_BUFFERS);
   const modern = [TM.NETWORK_MIN, TM.NETWORK_MAX, TM.NETWORK_FRACTION].some(
     (option) => read<unknown>(settings, option) !== undefined,
   );
-  if (buffers === undefined || modern || version.major >= 2) {
+  const buffers = version.major >= 2 || modern ? undefined : read(settings, TM.NETWORK_BUFFERS);
+  if (buffers === undefined) {
     return undefined;
   }
-  return fixedAt((read(settings, TM.SEGMENT_SIZE) ?? SEGMENT).times(buffers));
+  const segment = read(settings, TM.SEGMENT_SIZE) ?? SEGMENT;
+  if (SMALLEST_SEGMENT.isGreaterThan(segment) || !Number.isInteger(Math.log2(segment.inBytes))) {
+    throw new InvalidInputError(
+      "MemoryInconsistent",
+      `${TM.SEGMENT_SIZE.key} must be a power of two of at least ${SMALLEST_SEGMENT}, got ${segment.inBytes} bytes`,
+    );
+  }
+  return fixedAt(segment.times(buffers));
 }
 
 function requireCpu(settings: Settings): void {
-  const cpu = read(settings, TM.CPU_CORES) ?? read(settings, KubernetesOptions.TASK_MANAGER_CPU) ?? Cpu.cores(1);
+  const slots = read(settings, TM.NUMBER_OF_TASK_SLOTS) ?? 1;
+  const cpu = read(settings, TM.CPU_CORES) ?? read(settings, KubernetesOptions.TASK_MANAGER_CPU) ?? Cpu.cores(slots);
   if (cpu.inMillis === 0) {
     throw new InvalidInputError(
       "MemoryInconsistent",

@@ -4,8 +4,8 @@ import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { Duration } from "../units/duration";
 import type { Stage } from "../workload/stage";
 import { FlinkConfiguration } from "./flink-configuration";
+import { ALL_OPTIONS } from "./options/all-options";
 import { ClusterOptions, HighAvailabilityOptions as Ha, PortOptions, S3Options } from "./options/cluster";
-import type { FlinkOption } from "./options/flink-option";
 import { CheckpointingOptions as Checkpointing, JobOptions as Job, StateOptions as State } from "./options/job";
 import { JobManagerOptions as JM, KubernetesOptions, TaskManagerOptions as TM } from "./options/process";
 import { FLINK_PORTS } from "./ports";
@@ -32,9 +32,9 @@ const OWNED_KEYS: Readonly<Record<string, string>> = {
   "state.backend.type": "it follows from the stage's kind",
   // An old spelling beside the current one is read by nobody, or clashes with it in config.yaml.
   ...Object.fromEntries(
-    [TM, JM, KubernetesOptions, Checkpointing, State, Job, Ha, PortOptions, ClusterOptions, S3Options]
-      .flatMap((group): readonly Pick<FlinkOption<unknown>, "key" | "deprecatedKeys">[] => Object.values(group))
-      .flatMap(({ key, deprecatedKeys }) => deprecatedKeys.map((old) => [old, `it is an old spelling of ${key}`])),
+    ALL_OPTIONS.flatMap(({ key, deprecatedKeys }) =>
+      deprecatedKeys.map((old) => [old, `it is an old spelling of ${key}`]),
+    ),
   ),
 };
 

@@ -18,7 +18,11 @@ export interface FlinkApplicationProps extends RemovalKeys {
   readonly stage: StagePlan;
   readonly bucket: ICheckpointBucket;
   readonly serviceAccount: IFlinkServiceAccount;
-  /** @default - everything the plan says, in the bucket's prefixes of the stage */
+  /**
+   * Replaces what follows from the plan, the operator's own fields for memory, CPU and parallelism included.
+   *
+   * @default - everything the plan says, in the bucket's prefixes of the stage
+   */
   readonly configuration?: FlinkConfiguration;
 }
 
@@ -43,7 +47,11 @@ export class FlinkApplication extends Construct {
         savepoints: bucket.uri(prefixes.savepoints),
         highAvailability: bucket.uri(prefixes.highAvailability),
       });
-    this.taskManagers = new TaskManagerPool(this, "TaskManagers", { stage, environment });
+    this.taskManagers = new TaskManagerPool(this, "TaskManagers", {
+      stage,
+      environment,
+      configuration: this.configuration,
+    });
     const manifest = flinkDeployment(
       environment,
       stage,

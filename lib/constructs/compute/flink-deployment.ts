@@ -60,13 +60,13 @@ export function flinkDeployment(
         .with(OperatorOptions.MERGE_POD_TEMPLATES_BY_NAME, true)
         .toMap(),
       logConfiguration: { "log4j-console.properties": LOG4J_CONSOLE_PROPERTIES },
-      jobManager: jobManagerSpec(environment, stage),
+      jobManager: jobManagerSpec(environment, stage, configuration),
       taskManager: pool.spec,
       job: {
         jarURI: job.jarUri,
         entryClass: job.entryClass,
         ...(job.args !== undefined && job.args.length > 0 && { args: job.args }),
-        parallelism,
+        parallelism: configuration.value(JobOptions.PARALLELISM) ?? parallelism,
         state: "running",
         upgradeMode: "savepoint",
       },
@@ -74,10 +74,16 @@ export function flinkDeployment(
   };
 }
 
-function jobManagerSpec(environment: ResolvedEnvironment, { jobManager, clusterId }: StagePlan): KubernetesObject {
+function jobManagerSpec(
+  environment: ResolvedEnvironment,
+  { jobManager, clusterId }: StagePlan,
+  configuration: FlinkConfiguration,
+): KubernetesObject {
+  const cpu = configuration.value(KubernetesOptions.JOB_MANAGER_CPU) ?? jobManager.cpu;
+  const memory = configuration.value(JobManagerOptions.PROCESS_MEMORY) ?? jobManager.memory.process;
   return {
     replicas: jobManager.replicas,
-    resource: { cpu: jobManager.cpu.inCores, memory: jobManager.memory.process.toFlink() },
+    resource: { cpu: cpu.inCores, memory: memory.toFlink() },
     podTemplate: podTemplate({
       environment,
       disk: JOB_MANAGER_DISK,

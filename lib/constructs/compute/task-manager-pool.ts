@@ -1,5 +1,7 @@
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
+import type { FlinkConfiguration } from "../../flink/flink-configuration";
+import { KubernetesOptions, TaskManagerOptions } from "../../flink/options/process";
 import type { StagePlan } from "../../sizing/platform-plan";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import { type KubernetesObject, podTemplate } from "./pod-template";
@@ -8,6 +10,8 @@ import { type KubernetesObject, podTemplate } from "./pod-template";
 export interface TaskManagerPoolProps {
   readonly stage: StagePlan;
   readonly environment: ResolvedEnvironment;
+  /** Where CPU and memory are read from. @default - the plan */
+  readonly configuration?: FlinkConfiguration;
 }
 
 /** Share of a pool that drains may take at a time: a node group upgrade then restarts the job four times, not once per node. */
@@ -20,14 +24,14 @@ export class TaskManagerPool extends Construct {
   /** The `taskManager` part of a FlinkDeployment. */
   readonly spec: KubernetesObject;
 
-  constructor(scope: Construct, id: string, { stage, environment }: TaskManagerPoolProps) {
+  constructor(scope: Construct, id: string, { stage, environment, configuration }: TaskManagerPoolProps) {
     super(scope, id);
     const { taskManagers, clusterId, name } = stage;
     this.slots = taskManagers.replicas * taskManagers.slotsPerTaskManager;
     this.spec = {
       resource: {
-        cpu: taskManagers.cpu.inCores,
-        memory: taskManagers.memory.process.toFlink(),
+        cpu: (configuration?.value(KubernetesOptions.TASK_MANAGER_CPU) ?? taskManagers.cpu).inCores,
+        memory: (configuration?.value(TaskManagerOptions.PROCESS_MEMORY) ?? taskManagers.memory.process).toFlink(),
         ephemeralStorage: taskManagers.disk.toQuantity(),
       },
       podTemplate: podTemplate({

@@ -1,4 +1,4 @@
-import { flagOption, textOption, wholeOption, wordOption } from "./flink-option";
+import { flagOption, numberOption, textOption, wordOption } from "./flink-option";
 
 /** `HighAvailabilityOptions` */
 export const HighAvailabilityOptions = {
@@ -10,12 +10,12 @@ export const HighAvailabilityOptions = {
 
 /** Ports that are random unless set; a network policy needs them fixed. */
 export const PortOptions = {
-  JOB_MANAGER_RPC: wholeOption("jobmanager.rpc.port"),
-  TASK_MANAGER_RPC: wholeOption("taskmanager.rpc.port"),
-  TASK_MANAGER_DATA: wholeOption("taskmanager.data.port"),
-  BLOB_SERVER: wholeOption("blob.server.port"),
-  METRIC_QUERY: wholeOption("metrics.internal.query-service.port"),
-  REST: wholeOption("rest.port"),
+  JOB_MANAGER_RPC: numberOption("jobmanager.rpc.port"),
+  TASK_MANAGER_RPC: numberOption("taskmanager.rpc.port"),
+  TASK_MANAGER_DATA: numberOption("taskmanager.data.port"),
+  BLOB_SERVER: numberOption("blob.server.port"),
+  METRIC_QUERY: numberOption("metrics.internal.query-service.port"),
+  REST: numberOption("rest.port"),
 } as const;
 
 /** `ClusterOptions`, `WebOptions`, `MetricOptions` */
@@ -23,7 +23,7 @@ export const ClusterOptions = {
   WORKING_DIRECTORY: textOption("process.working-dir"),
   WEB_SUBMIT: flagOption("web.submit.enable"),
   PROMETHEUS_FACTORY: textOption("metrics.reporter.prom.factory.class"),
-  PROMETHEUS_PORT: wholeOption("metrics.reporter.prom.port"),
+  PROMETHEUS_PORT: numberOption("metrics.reporter.prom.port"),
 } as const;
 
 /** Passed through by the S3 file systems; only 2.x declares them as options. */

@@ -1,12 +1,4 @@
-import {
-  durationOption,
-  flagOption,
-  fractionOption,
-  mapOption,
-  textOption,
-  wholeOption,
-  wordOption,
-} from "./flink-option";
+import { durationOption, flagOption, mapOption, numberOption, textOption, wordOption } from "./flink-option";
 
 /** `org.apache.flink.configuration.CheckpointingOptions`; the names that 1.20 introduced and 2.x kept. */
 export const CheckpointingOptions = {
@@ -14,8 +6,8 @@ export const CheckpointingOptions = {
   MODE: wordOption<"EXACTLY_ONCE" | "AT_LEAST_ONCE">("execution.checkpointing.mode"),
   MIN_PAUSE: durationOption("execution.checkpointing.min-pause"),
   TIMEOUT: durationOption("execution.checkpointing.timeout"),
-  TOLERABLE_FAILURES: wholeOption("execution.checkpointing.tolerable-failed-checkpoints"),
-  MAX_CONCURRENT: wholeOption("execution.checkpointing.max-concurrent-checkpoints"),
+  TOLERABLE_FAILURES: numberOption("execution.checkpointing.tolerable-failed-checkpoints"),
+  MAX_CONCURRENT: numberOption("execution.checkpointing.max-concurrent-checkpoints"),
   UNALIGNED: flagOption("execution.checkpointing.unaligned.enabled", {
     deprecatedKeys: ["execution.checkpointing.unaligned"],
   }),
@@ -23,7 +15,9 @@ export const CheckpointingOptions = {
   RETENTION: wordOption<"RETAIN_ON_CANCELLATION" | "DELETE_ON_CANCELLATION">(
     "execution.checkpointing.externalized-checkpoint-retention",
   ),
-  RETAINED: wholeOption("execution.checkpointing.num-retained", { deprecatedKeys: ["state.checkpoints.num-retained"] }),
+  RETAINED: numberOption("execution.checkpointing.num-retained", {
+    deprecatedKeys: ["state.checkpoints.num-retained"],
+  }),
   STORAGE: wordOption<"filesystem">("execution.checkpointing.storage", {
     deprecatedKeys: ["state.checkpoint-storage"],
   }),
@@ -43,20 +37,20 @@ export const StateOptions = {
   }),
   ROCKSDB_DIRECTORY: textOption("state.backend.rocksdb.localdir"),
   ROCKSDB_PREDEFINED: wordOption<"DEFAULT" | "FLASH_SSD_OPTIMIZED">("state.backend.rocksdb.predefined-options"),
-  ROCKSDB_THREADS: wholeOption("state.backend.rocksdb.thread.num"),
+  ROCKSDB_THREADS: numberOption("state.backend.rocksdb.thread.num"),
   ROCKSDB_PARTITIONED_INDEX: flagOption("state.backend.rocksdb.memory.partitioned-index-filters"),
 } as const;
 
 /** `PipelineOptions`, `CoreOptions`, `RestartStrategyOptions`, `JobManagerOptions.SLOT_REQUEST_TIMEOUT` */
 export const JobOptions = {
-  PARALLELISM: wholeOption("parallelism.default"),
-  MAX_PARALLELISM: wholeOption("pipeline.max-parallelism"),
+  PARALLELISM: numberOption("parallelism.default"),
+  MAX_PARALLELISM: numberOption("pipeline.max-parallelism"),
   GLOBAL_JOB_PARAMETERS: mapOption("pipeline.global-job-parameters"),
   RESTART_STRATEGY: wordOption<"exponential-delay">("restart-strategy.type", { deprecatedKeys: ["restart-strategy"] }),
   RESTART_INITIAL_BACKOFF: durationOption("restart-strategy.exponential-delay.initial-backoff"),
   RESTART_MAX_BACKOFF: durationOption("restart-strategy.exponential-delay.max-backoff"),
-  RESTART_MULTIPLIER: fractionOption("restart-strategy.exponential-delay.backoff-multiplier"),
-  RESTART_JITTER: fractionOption("restart-strategy.exponential-delay.jitter-factor"),
+  RESTART_MULTIPLIER: numberOption("restart-strategy.exponential-delay.backoff-multiplier"),
+  RESTART_JITTER: numberOption("restart-strategy.exponential-delay.jitter-factor"),
   RESTART_RESET: durationOption("restart-strategy.exponential-delay.reset-backoff-threshold"),
   SLOT_REQUEST_TIMEOUT: durationOption("slot.request.timeout"),
 } as const;

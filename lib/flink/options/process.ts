@@ -1,4 +1,4 @@
-import { cpuOption, flagOption, fractionOption, memoryOption, wholeOption, wordOption } from "./flink-option";
+import { cpuOption, flagOption, memoryOption, numberOption, wholeOption, wordOption } from "./flink-option";
 
 /** `org.apache.flink.configuration.TaskManagerOptions` */
 export const TaskManagerOptions = {
@@ -8,11 +8,11 @@ export const TaskManagerOptions = {
   FRAMEWORK_OFF_HEAP: memoryOption("taskmanager.memory.framework.off-heap.size"),
   TASK_HEAP: memoryOption("taskmanager.memory.task.heap.size"),
   TASK_OFF_HEAP: memoryOption("taskmanager.memory.task.off-heap.size"),
-  MANAGED_SIZE: memoryOption("taskmanager.memory.managed.size"),
-  MANAGED_FRACTION: fractionOption("taskmanager.memory.managed.fraction"),
+  MANAGED_SIZE: memoryOption("taskmanager.memory.managed.size", { deprecatedKeys: ["taskmanager.memory.size"] }),
+  MANAGED_FRACTION: numberOption("taskmanager.memory.managed.fraction"),
   NETWORK_MIN: memoryOption("taskmanager.memory.network.min", { deprecatedKeys: ["taskmanager.network.memory.min"] }),
   NETWORK_MAX: memoryOption("taskmanager.memory.network.max", { deprecatedKeys: ["taskmanager.network.memory.max"] }),
-  NETWORK_FRACTION: fractionOption("taskmanager.memory.network.fraction", {
+  NETWORK_FRACTION: numberOption("taskmanager.memory.network.fraction", {
     deprecatedKeys: ["taskmanager.network.memory.fraction"],
   }),
   NETWORK_BUFFERS: wholeOption("taskmanager.network.numberOfBuffers", { until: "1.20" }),
@@ -20,7 +20,7 @@ export const TaskManagerOptions = {
   JVM_METASPACE: memoryOption("taskmanager.memory.jvm-metaspace.size"),
   JVM_OVERHEAD_MIN: memoryOption("taskmanager.memory.jvm-overhead.min"),
   JVM_OVERHEAD_MAX: memoryOption("taskmanager.memory.jvm-overhead.max"),
-  JVM_OVERHEAD_FRACTION: fractionOption("taskmanager.memory.jvm-overhead.fraction"),
+  JVM_OVERHEAD_FRACTION: numberOption("taskmanager.memory.jvm-overhead.fraction"),
   NUMBER_OF_TASK_SLOTS: wholeOption("taskmanager.numberOfTaskSlots"),
   CPU_CORES: cpuOption("taskmanager.cpu.cores"),
   LOAD_BALANCE_MODE: wordOption<"NONE" | "SLOTS" | "TASKS">("taskmanager.load-balance.mode"),
@@ -36,12 +36,12 @@ export const JobManagerOptions = {
   JVM_METASPACE: memoryOption("jobmanager.memory.jvm-metaspace.size"),
   JVM_OVERHEAD_MIN: memoryOption("jobmanager.memory.jvm-overhead.min"),
   JVM_OVERHEAD_MAX: memoryOption("jobmanager.memory.jvm-overhead.max"),
-  JVM_OVERHEAD_FRACTION: fractionOption("jobmanager.memory.jvm-overhead.fraction"),
+  JVM_OVERHEAD_FRACTION: numberOption("jobmanager.memory.jvm-overhead.fraction"),
 } as const;
 
 /** `org.apache.flink.kubernetes.configuration.KubernetesConfigOptions` */
 export const KubernetesOptions = {
   TASK_MANAGER_CPU: cpuOption("kubernetes.taskmanager.cpu.amount", { deprecatedKeys: ["kubernetes.taskmanager.cpu"] }),
   JOB_MANAGER_CPU: cpuOption("kubernetes.jobmanager.cpu.amount", { deprecatedKeys: ["kubernetes.jobmanager.cpu"] }),
-  JOB_MANAGER_REPLICAS: wholeOption("kubernetes.jobmanager.replicas"),
+  JOB_MANAGER_REPLICAS: numberOption("kubernetes.jobmanager.replicas"),
 } as const;

@@ -29,10 +29,18 @@ export function boundedShare(of: MemorySize, bounds: BoundedFraction, what: stri
  */
 export function boundedShareOfTotal(rest: MemorySize, bounds: BoundedFraction, what: string): MemorySize {
   const fraction = checkedFraction(bounds, what);
-  return rest.fraction(fraction / (1 - fraction)).clamp(bounds.min, bounds.max);
+  const ratio = fraction / (1 - fraction);
+  // A fraction near 1 asks for more bytes than a number holds exactly; the maximum ends that before it matters.
+  if (bounds.max !== undefined && rest.inBytes * ratio > 2 * bounds.max.inBytes) {
+    return bounds.max;
+  }
+  return rest.fraction(ratio).clamp(bounds.min, bounds.max);
 }
 
-export function requireWithin(size: MemorySize, { min, max }: BoundedFraction, what: string, wayOut: string): void {
+export function requireWithin(size: MemorySize, bounds: BoundedFraction, what: string, wayOut: string): void {
+  // Flink checks the fraction even where only the bounds are used.
+  checkedFraction(bounds, what);
+  const { min, max } = bounds;
   if (min.isGreaterThan(size) || (max !== undefined && size.isGreaterThan(max))) {
     throw new InvalidInputError(
       "MemoryInconsistent",
