@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import packageJson from "../../package.json";
 
 const ROOT = join(__dirname, "..", "..");
 /** What a user installs beside the package, and what npm would install with it. */
 const PEERS = ["cdktf", "constructs", "@cdktf/provider-aws", "@cdktf/provider-kubernetes"];
-const DEPENDENCIES = ["cli-table3", "commander", "picocolors", "yaml"];
+const DEPENDENCIES = Object.keys(packageJson.dependencies);
 
 /** The package as `npm pack` ships it. */
 export interface BuiltPackage {

@@ -1,0 +1,154 @@
+import { type Setting, settingsMap } from "../advisor/configuration-text";
+import { type ExplainOptions, type Explanation, explainFlinkConfiguration } from "../advisor/explain";
+import { lookUpKey } from "../catalogue/catalogue";
+import { isCredential } from "../credentials";
+import { read } from "../memory-from-configuration";
+import { CheckpointingOptions, JobOptions, StateOptions } from "../options/job";
+import { TaskManagerOptions } from "../options/process";
+import { findOption, savepointsBeside, typedConfiguration } from "./typed-configuration";
+
+/** A configuration as a program, and what stayed behind. */
+export interface ImportedConfiguration {
+  /** A TypeScript program that declares it. */
+  readonly program: string;
+  /** What the program sets, under current names. */
+  readonly settings: readonly Setting[];
+  /** What the program leaves out: Flink ignores it, or it is a secret. */
+  readonly leftOut: readonly Setting[];
+}
+
+/**
+ * Writes the TypeScript that declares with this library what an existing configuration says: every setting Flink reads,
+ * typed where it can be, under its current name. What the file does not say – topic, load, image – is a placeholder.
+ *
+ * @throws InvalidInputError `FlinkVersionUnknown`
+ */
+export function importFlinkConfiguration(text: string, options: ExplainOptions = {}): ImportedConfiguration {
+  const explanation = explainFlinkConfiguration(text, options);
+  const { version } = explanation;
+  const known = explanation.settings.filter(
+    ({ key }) => !isCredential(key) && !["unknown", "removed", "later"].includes(lookUpKey(key, version).kind),
+  );
+  const leftOut = explanation.settings.filter((setting) => !known.includes(setting));
+  const settings = withSavepoints(currentNames(known, explanation));
+  return {
+    program: program(settings, leftOut, explanation, options.fileName ?? "a Flink configuration"),
+    settings,
+    leftOut,
+  };
+}
+
+/** Under their current names; a shadowed old spelling is not what Flink reads. */
+function currentNames(settings: readonly Setting[], { version }: Explanation): Setting[] {
+  const present = new Set(settings.map(({ key }) => key));
+  return settings.flatMap((setting) => {
+    const verdict = lookUpKey(setting.key, version);
+    const key = verdict.kind === "renamed" ? verdict.option.key : setting.key;
+    return key !== setting.key && present.has(key) ? [] : [{ ...setting, key, value: normalized(key, setting.value) }];
+  });
+}
+
+/** As the typed option prints it: `16 gb` and `16g` are one value. */
+function normalized(key: string, value: string): string {
+  const option = findOption(key)?.option as
+    | { kind: string; parse(text: string): unknown; format(parsed: unknown): string }
+    | undefined;
+  if (option === undefined || ["map", "word", "text"].includes(option.kind)) {
+    return value;
+  }
+  try {
+    return option.format(option.parse(value));
+  } catch {
+    return value;
+  }
+}
+
+function withSavepoints(settings: readonly Setting[]): Setting[] {
+  const { key } = CheckpointingOptions.SAVEPOINT_DIRECTORY;
+  const map = settingsMap(settings);
+  return map[key] === undefined
+    ? [...settings, { key, value: savepointsBeside(map[CheckpointingOptions.DIRECTORY.key]), line: 0 }]
+    : [...settings];
+}
+
+function program(
+  settings: readonly Setting[],
+  leftOut: readonly Setting[],
+  { version }: Explanation,
+  source: string,
+): string {
+  const { calls, imports } = typedConfiguration(settings);
+  const map = settingsMap(settings);
+  const windowed = read(map, StateOptions.BACKEND) === "rocksdb";
+  const names = new Set([...imports, ...ALWAYS, ...(windowed ? ["Duration", "tumbling", "windowed"] : ["stateless"])]);
+  const comments = leftOut.map(({ key, value }) => `//   ${key}: ${isCredential(key) ? "…" : value}`);
+  return `import {
+${[...names]
+  .sort((a, b) => a.localeCompare(b, "en"))
+  .map((name) => `  ${name},`)
+  .join("\n")}
+} from "cdktf-flink";
+
+// From ${source}, as Flink ${version} reads it, under current names.
+${comments.length === 0 ? "" : `// Left out, because Flink ignores it or it is a secret:\n${comments.join("\n")}\n`}export const configuration = FlinkConfiguration.empty(FlinkVersion.of("${version}"))
+  ${calls.join("\n  ")};
+
+// What a configuration does not say. State it, and compare the plan's numbers with the ones above.
+const input = kafka({ topic: "input", partitions: ${pins(map).parallelism * 4}, records: Rate.perSecond(10_000), recordSize: MemorySize.kibibytes(1) });
+const job = { image: "registry.example/job:1.0.0", jarUri: "local:///opt/flink/usrlib/job.jar", entryClass: "com.example.Job" };
+export const imported = workload("imported", job, [
+  ${windowed ? windowedStage(map) : `stateless("job", { input, pins: ${pinsText(map)} })`},
+]);
+
+export const plan = planPlatform(imported, {
+  name: "imported",
+  flinkVersion: "${version}",
+  storage: { type: "s3-compatible", bucketName: "flink-state", endpoint: "https://s3.example", credentialsSecret: "s3-credentials" },
+  kubernetes: { kubeconfig: "~/.kube/config", context: "main" },
+  terraformState: { type: "local", directory: "/var/tmp/terraform" },
+});
+
+const app = new FlinkApp();
+const stack = new FlinkStack(app, { environment: plan.environment, part: "signals", providers: ["kubernetes"] });
+const foundation = FlinkFoundation.fromPlan(stack, "Foundation", plan);
+for (const stage of plan.stages) {
+  new FlinkApplication(stack, stage.name, { plan, stage, bucket: foundation.bucket, serviceAccount: foundation.serviceAccount(stage.name), configuration });
+}
+app.synth();
+`;
+}
+
+const ALWAYS = [
+  "FlinkApp",
+  "FlinkApplication",
+  "FlinkConfiguration",
+  "FlinkFoundation",
+  "FlinkStack",
+  "FlinkVersion",
+  "kafka",
+  "MemorySize",
+  "planPlatform",
+  "Rate",
+  "workload",
+];
+
+function windowedStage(map: Readonly<Record<string, string>>): string {
+  return `windowed("job", { input, keys: 100_000, windows: [tumbling(Duration.minutes(10))], statePerKey: MemorySize.kibibytes(1), pins: ${pinsText(map)} })`;
+}
+
+/** Slots and parallelism that fit each other: the file's where it has them. */
+function pins(map: Readonly<Record<string, string>>) {
+  const slotsPerTaskManager = read(map, TaskManagerOptions.NUMBER_OF_TASK_SLOTS) ?? 1;
+  const parallelism =
+    Math.ceil((read(map, JobOptions.PARALLELISM) ?? slotsPerTaskManager) / slotsPerTaskManager) * slotsPerTaskManager;
+  return {
+    parallelism,
+    slotsPerTaskManager,
+    maxParallelism: read(map, JobOptions.MAX_PARALLELISM) ?? Math.max(720, parallelism),
+  };
+}
+
+function pinsText(map: Readonly<Record<string, string>>): string {
+  const { parallelism, slotsPerTaskManager, maxParallelism } = pins(map);
+  return `{ parallelism: ${parallelism}, slotsPerTaskManager: ${slotsPerTaskManager}, maxParallelism: ${maxParallelism} }`;
+}
