@@ -46,11 +46,6 @@ export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment
 export type { NodePlacement, Taint } from "./environment/placement";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
-export type { ConfigurationText, Setting } from "./flink/advisor/configuration-text";
-export { type ExplainOptions, type Explanation, explainFlinkConfiguration } from "./flink/advisor/explain";
-export { type ExplainDeploymentOptions, explainFlinkDeployment } from "./flink/advisor/explain-deployment";
-export { ADVICE_CODES, type Advice, type AdviceCode, type Severity } from "./flink/advisor/finding";
-export type { EffectiveMemory } from "./flink/advisor/memory-advice";
 export { FlinkConfiguration } from "./flink/flink-configuration";
 export { type ImportedConfiguration, importFlinkConfiguration } from "./flink/importer/import-configuration";
 export { jobManagerMemoryOf, taskManagerMemoryOf } from "./flink/memory-from-configuration";

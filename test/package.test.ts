@@ -51,6 +51,21 @@ describe("the packed tarball", () => {
     expect(stdout).toBe("2Gi function\n");
   });
 
+  test("has a second entry for existing configurations, which the first does not load", () => {
+    const { stdout, stderr } = run(
+      "advisor.mjs",
+      `import "cdktf-flink";
+       import { createRequire } from "node:module";
+       const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes("/flink/catalogue/data/"));
+       const before = loaded();
+       const { explainFlinkConfiguration } = await import("cdktf-flink/advisor");
+       const [first] = explainFlinkConfiguration("rest.prot: 1").findings;
+       console.log(before, first.code, loaded());`,
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe("false UnknownKey true\n");
+  });
+
   test("misses the optional Helm bindings only when they are used, and by name", () => {
     const { stderr, stdout } = run(
       "operator.cjs",

@@ -19,8 +19,9 @@ export function valueAdvice(settings: readonly Setting[], version: FlinkVersion)
 function typeAdvice({ key, value, line }: Setting, option: CatalogueOption): Advice[] {
   const at = { key, line, severity: "error" } as const;
   if (option.values !== undefined && option.values.length > 0) {
-    const known = option.values.some((name) => normalized(name) === normalized(value));
-    return known
+    const values = option.values.map(normalized);
+    const given = option.type.startsWith("List") ? value.split(";") : [value];
+    return given.every((word) => values.includes(normalized(word)))
       ? []
       : [
           {

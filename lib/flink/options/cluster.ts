@@ -26,7 +26,7 @@ export const ClusterOptions = {
   PROMETHEUS_PORT: numberOption("metrics.reporter.prom.port"),
 } as const;
 
-/** Passed through by the S3 file systems; only 2.x declares them as options. */
+/** Passed through by the S3 file systems; not every release declares them as options. */
 export const S3Options = {
   ENDPOINT: textOption("s3.endpoint"),
   PATH_STYLE: flagOption("s3.path.style.access"),

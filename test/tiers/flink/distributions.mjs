@@ -5,8 +5,8 @@ import { homedir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** One release of every line the library writes configuration for, among those PyPI has. */
-export const FLINK_RELEASES = ["1.20.3", "2.0.0", "2.1.0", "2.2.1", "2.3.0"];
+/** The newest release known of every line the library writes configuration for. */
+export const FLINK_RELEASES = ["1.20.4", "2.0.2", "2.1.2", "2.2.1", "2.3.0"];
 
 const PACKAGE = "apache-flink-libraries";
 const OLDEST_JAVA = 17;
@@ -21,7 +21,8 @@ export const NEEDS = `It needs
   java and javac ${OLDEST_JAVA} or newer: a JDK, from the system's packages;
   Flink ${FLINK_RELEASES.join(", ")}: PyPI's package ${PACKAGE}, 300 MB each. What is missing is
   fetched with python3 -m pip download, unpacked with tar, and kept in
-  ${CACHE}
+  ${CACHE};
+  mvn, for the S3 plugins, which are not among Flink's own jars: 100 MB each, in Maven's own cache.
 `;
 
 /** Java's version. */
@@ -56,7 +57,8 @@ export function javaArguments(release) {
   ];
 }
 
-function distribution(release) {
+/** The folder of a release, fetched where it is missing. */
+export function distribution(release) {
   return kept(join(CACHE, release), (folder) => {
     process.stdout.write(`fetching Flink ${release}\n`);
     // Only this package must be the source archive: what its build needs may be a wheel.

@@ -15,6 +15,7 @@ function compiled(file) {
 export const { FlinkVersion } = compiled("lib/environment/flink-version");
 export const { readConfiguration, settingsMap } = compiled("lib/flink/advisor/configuration-text");
 export const { InvalidInputError } = compiled("lib/errors");
+export const { optionsOf } = compiled("lib/flink/catalogue/catalogue");
 export const { FlinkConfiguration } = compiled("lib/flink/flink-configuration");
 export const { jobManagerMemoryOf, read, taskManagerMemoryOf } = compiled("lib/flink/memory-from-configuration");
 export const { JobManagerOptions } = compiled("lib/flink/options/process");

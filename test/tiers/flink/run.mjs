@@ -59,7 +59,14 @@ async function loadProofs() {
   const { bashJavaUtils } = await import("./bash-java-utils.mjs");
   const { configuration } = await import("./configuration.mjs");
   const { reading } = await import("./reading.mjs");
-  return Object.entries({ memory, "bash-java-utils": bashJavaUtils, configuration, reading });
+  const { optionCatalogue } = await import("./catalogue/option-catalogue.mjs");
+  return Object.entries({
+    memory,
+    "bash-java-utils": bashJavaUtils,
+    configuration,
+    reading,
+    "option-catalogue": optionCatalogue,
+  });
 }
 
 function report(title, { summary, found }, milliseconds) {

@@ -8,7 +8,7 @@ Compares lib/flink/catalogue/data/flink-options.json with what the classes of Fl
 
 try {
   const { write } = parseArgs({ options: { write: { type: "boolean" } } }).values;
-  process.stdout.write(`${USAGE}\n${NEEDS}  mvn: Maven, for the S3 plugins, 100 MB each\n\nJava ${requireJava()}\n`);
+  process.stdout.write(`${USAGE}\n${NEEDS}\nJava ${requireJava()}\n`);
   process.exitCode = (await (write ? renew() : compare())) ? 0 : 1;
 } catch (error) {
   process.stdout.write(`\n${error instanceof CannotRun ? error.message : error.stack}\n`);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
-import { CannotRun, javaArguments } from "../distributions.mjs";
+import { CannotRun, distribution } from "../distributions.mjs";
 
 const MAVEN_REPOSITORY = join(homedir(), ".m2", "repository");
 
@@ -25,13 +25,6 @@ export function jarsOf(version) {
     classPath: [...jarsIn(join(home, "lib")), ...jarsIn(join(home, "opt"))],
     plugins: [...jarsIn(join(home, "plugins")), ...S3_PLUGINS[version.line].map(fromMaven)],
   };
-}
-
-function distribution(release) {
-  const dist = javaArguments(release)
-    .flatMap((argument) => argument.split(delimiter))
-    .find((path) => basename(path) === `flink-dist-${release}.jar`);
-  return dirname(dirname(dist));
 }
 
 function jarsIn(folder) {

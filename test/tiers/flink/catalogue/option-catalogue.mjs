@@ -1,9 +1,6 @@
-import { createRequire } from "node:module";
 import { differences } from "../compare.mjs";
-import { FlinkVersion } from "../library.mjs";
+import { FlinkVersion, optionsOf } from "../library.mjs";
 import { releaseOptions } from "./release-options.mjs";
-
-const { optionsOf } = createRequire(import.meta.url)("../../../../dist/lib/flink/catalogue/catalogue.js");
 
 /** The catalogue has every option of the newest release of a line, and none but those, as Flink's classes declare them. */
 export function optionCatalogue({ release }, { alter }) {
