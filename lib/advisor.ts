@@ -2,7 +2,7 @@
  * The second entry of the package, `cdktf-flink/advisor`: reading existing configurations. Apart, because an app that
  * declares a platform should not load it.
  */
-export type { ConfigurationText, Setting } from "./flink/advisor/configuration-text";
+
 export { type ExplainOptions, type Explanation, explainFlinkConfiguration } from "./flink/advisor/explain";
 export {
   type ExplainDeploymentOptions,
@@ -11,5 +11,6 @@ export {
 } from "./flink/advisor/explain-deployment";
 export { ADVICE_CODES, type Advice, type AdviceCode, type Severity } from "./flink/advisor/finding";
 export type { EffectiveMemory } from "./flink/advisor/memory-advice";
+export type { ConfigurationText, Setting } from "./flink/advisor/setting";
 export { type CatalogueOption, type KeyVerdict, lookUpKey, optionsOf } from "./flink/catalogue/catalogue";
 export { type ImportedConfiguration, importFlinkConfiguration } from "./flink/importer/import-configuration";

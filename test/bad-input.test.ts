@@ -213,7 +213,7 @@ describe("an environment that cannot hold is refused", () => {
     [
       "an unknown operator",
       { runtime: { type: "operator", version: "9.9.9" } },
-      'Flink operator "9.9.9" is not known here; use one of 1.10.0, 1.11.0, 1.12.0, 1.12.1, 1.13.0, 1.14.0, 1.15.0 [OperatorVersionUnknown]',
+      'Flink operator "9.9.9" is not known here; use one of 1.11.0, 1.12.0, 1.12.1, 1.13.0, 1.14.0, 1.15.0 [OperatorVersionUnknown]',
     ],
     [
       "two JobManagers without high availability",

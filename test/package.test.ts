@@ -82,6 +82,28 @@ describe("the packed tarball", () => {
     );
   });
 
+  test.each([
+    ["reject", '"kubernetes.operator.deployment.rollback.enabled": "true"', "[OperatorWouldReject]"],
+    ["fail on for ever", '"kubernetes.taskmanager.memory.limit-factor": "0.5"', "[LimitFactorTooSmall]"],
+  ])("fails the synth for a user's option that the operator would %s", (_, option, code) => {
+    const { stderr } = run(
+      "options.cjs",
+      `const flink = require("cdktf-flink");
+       const input = flink.kafka({ topic: "t", partitions: 8, records: flink.Rate.perSecond(1000), recordSize: flink.MemorySize.bytes(100) });
+       const workload = flink.workload("shop", { image: "i:1", jarUri: "local:///j.jar", entryClass: "a.B" }, [flink.stateless("parse", { input })]);
+       const plan = flink.planPlatform(workload, {
+         name: "test", highAvailability: { type: "none" }, flinkOptions: { ${option} },
+         storage: { type: "s3-compatible", bucketName: "state", endpoint: "http://s3:9000", credentialsSecret: "keys" },
+         kubernetes: { kubeconfig: "c", context: "c" }, terraformState: { type: "local", directory: "/var/tmp/state" },
+       });
+       const app = new flink.FlinkApp();
+       const stack = new flink.FlinkStack(app, { environment: plan.environment, part: "x", providers: ["kubernetes"] });
+       new flink.FlinkPlatform(stack, "Flink", { plan });
+       app.synth();`,
+    );
+    expect(stderr).toContain(code);
+  });
+
   test("type-checks in a user's strict project, CommonJS and ES modules alike", () => {
     const text =
       'import { MemorySize, planPlatform, type PlatformPlan } from "cdktf-flink";\nexport const size: number = MemorySize.gibibytes(1).inBytes;\nexport const plan: (...args: Parameters<typeof planPlatform>) => PlatformPlan = planPlatform;\n';

@@ -3,10 +3,10 @@ import type { FlinkVersion } from "./flink-version";
 
 /**
  * The Flink lines that each release of the Flink Kubernetes Operator deploys, from the enum in its CRD at the release
- * tag. Lines older than 1.20 are left out: this library writes no configuration for them.
+ * tag. Lines older than 1.20 are left out: this library writes no configuration for them. So is operator 1.10: built on
+ * Flink 1.19, it does not know the current names of checkpoint directories and rejects every manifest that uses them.
  */
 const DEPLOYABLE: Readonly<Record<string, readonly string[]>> = {
-  "1.10.0": ["1.20"],
   "1.11.0": ["1.20", "2.0"],
   "1.12.0": ["1.20", "2.0"],
   "1.12.1": ["1.20", "2.0"],

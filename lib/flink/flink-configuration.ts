@@ -48,11 +48,11 @@ export class FlinkConfiguration {
 
   /** A copy with the settings of both. */
   and(other: FlinkConfiguration): FlinkConfiguration {
-    let merged: FlinkConfiguration = this;
+    const entries = new Map(this.entries);
     for (const [key, value] of other.entries) {
-      merged = merged.set(key, value);
+      this.put(entries, key, value);
     }
-    return merged;
+    return new FlinkConfiguration(this.version, entries);
   }
 
   /**
@@ -142,23 +142,30 @@ export class FlinkConfiguration {
   }
 
   private set(key: string, value: string): FlinkConfiguration {
-    const current = this.entries.get(key);
+    const entries = new Map(this.entries);
+    this.put(entries, key, value);
+    return new FlinkConfiguration(this.version, entries);
+  }
+
+  private put(entries: Map<string, string>, key: string, value: string): void {
+    const current = entries.get(key);
     if (current !== undefined && current !== value) {
       throw new InvalidInputError(
         "ConflictingFlinkSetting",
         `${key} is already ${JSON.stringify(current)}; it cannot also be ${JSON.stringify(value)}`,
       );
     }
-    const overlapping = [...this.entries.keys()].find(
-      (other) => other.startsWith(`${key}.`) || key.startsWith(`${other}.`),
-    );
-    if (overlapping !== undefined && this.version.major >= 2) {
-      throw new InvalidInputError(
-        "OverlappingFlinkKeys",
-        `${key} and ${overlapping} cannot both be in config.yaml, where one is the parent of the other; use the current spelling of the shorter one`,
-      );
+    if (current === undefined && this.version.major >= 2) {
+      for (const other of entries.keys()) {
+        if (isParent(other, key) || isParent(key, other)) {
+          throw new InvalidInputError(
+            "OverlappingFlinkKeys",
+            `${key} and ${other} cannot both be in config.yaml, where one is the parent of the other; use the current spelling of the shorter one`,
+          );
+        }
+      }
     }
-    return new FlinkConfiguration(this.version, new Map(this.entries).set(key, value));
+    entries.set(key, value);
   }
 }
 
@@ -185,4 +192,8 @@ function refuseCredential(key: string): void {
       `${key} looks like a credential and would be readable in Terraform's state; mount a Secret and name it instead`,
     );
   }
+}
+
+function isParent(parent: string, child: string): boolean {
+  return child[parent.length] === "." && child.startsWith(parent);
 }

@@ -1,4 +1,5 @@
 import { Duration } from "../units/duration";
+import { grouped } from "../units/grouped";
 import { MemorySize } from "../units/memory-size";
 import { openPanes } from "../workload/windows";
 import { DISK_AMPLIFICATION, HOT_STATE_SHARE, ROCKSDB_MEMORY_PER_SLOT } from "./assumptions";
@@ -58,7 +59,7 @@ export function stateReason({ stage, keys }: StageLoad, total: MemorySize): Reas
   );
   return {
     code: "state",
-    message: `${keys.toLocaleString("en-US")} keys × ${stage.statePerKey} × ${panes} open panes = ${total}`,
+    message: `${grouped(keys)} keys × ${stage.statePerKey} × ${panes} open panes = ${total}`,
   };
 }
 

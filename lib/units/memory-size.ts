@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../errors";
 import { multiplyExactly, multiplyTruncating, parseDecimal, shortestDecimal } from "./decimal";
+import { grouped } from "./grouped";
 import { requireAmount, requireText, requireWhole } from "./literal";
 
 const KIBI = 1024;
@@ -210,7 +211,7 @@ export class MemorySize {
       ["KiB", KIBI],
     ];
     const [name, unit] = units.find(([, size]) => this.inBytes >= size) ?? ["B", 1];
-    return `${Number((this.inBytes / unit).toFixed(1)).toLocaleString("en-US")} ${name}`;
+    return `${grouped(Number((this.inBytes / unit).toFixed(1)))} ${name}`;
   }
   toJSON(): number {
     return this.inBytes;

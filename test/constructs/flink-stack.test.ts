@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { FlinkOperator } from "../../lib/constructs/operator/flink-operator";
 import { CheckpointBucket } from "../../lib/constructs/storage/checkpoint-bucket";
 import { EncryptionKey } from "../../lib/constructs/storage/encryption-key";
@@ -121,11 +122,15 @@ describe("the operator", () => {
       version: "1.15.0",
       repository: "https://archive.apache.org/dist/flink/flink-kubernetes-operator-1.15.0/",
     });
-    const [values] = release.values as string[];
-    expect(values).toContain("replicas: 2");
-    expect(values).toContain("tag: 1.15.0");
-    expect(values).toContain("kubernetes.operator.leader-election.enabled: true");
-    expect(values).toContain("watchNamespaces:\n  - shop-test");
+    const [values = ""] = release.values as string[];
+    expect(parse(values)).toMatchObject({
+      image: { tag: "1.15.0" },
+      replicas: 2,
+      watchNamespaces: ["shop-test"],
+      defaultConfiguration: {
+        "flink-conf.yaml": expect.stringContaining("kubernetes.operator.leader-election.enabled: true"),
+      },
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FlinkVersion } from "../../lib/environment/flink-version";
-import { readConfiguration, settingsMap } from "../../lib/flink/advisor/configuration-text";
+import { readConfiguration } from "../../lib/flink/advisor/configuration-text";
+import { settingsMap } from "../../lib/flink/advisor/setting";
 
 /* Expected values come from Flink's own loader; the real tier compares random files with it. */
 

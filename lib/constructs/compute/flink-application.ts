@@ -1,5 +1,6 @@
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
+import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
 import { stageConfiguration } from "../../flink/stage-configuration";
 import type { PlatformPlan, StagePlan } from "../../sizing/platform-plan";
@@ -10,6 +11,7 @@ import { literalTree } from "../terraform/literal-text";
 import { Manifest, PodDisruptionBudgetV1 } from "../terraform/providers";
 import { mayBeRemoved, type RemovalKeys } from "../terraform/removal";
 import { flinkDeployment } from "./flink-deployment";
+import type { KubernetesObject } from "./pod-template";
 import { podLabels, TaskManagerPool } from "./task-manager-pool";
 
 /** One stage of a plan, and what it stands on. */
@@ -59,6 +61,9 @@ export class FlinkApplication extends Construct {
       serviceAccount.serviceAccountName,
       this.configuration,
     );
+    if (props.configuration !== undefined || hasOwnOptions(environment, stage)) {
+      this.node.addValidation({ validate: () => operatorObjections(manifest, environment.operatorVersion) });
+    }
     const wait = environment.runtime.waitUntilStable;
     const resource = new Manifest(this, "Resource", {
       manifest: literalTree(manifest),
@@ -81,4 +86,32 @@ export class FlinkApplication extends Construct {
       Annotations.of(this).addWarning(`${message}; ${wayOut} [${code}]`);
     }
   }
+}
+
+/** What follows from a plan alone the operator takes, which tests show; what users add may be anything. */
+function hasOwnOptions({ flinkOptions }: ResolvedEnvironment, { stage }: StagePlan): boolean {
+  return Object.keys({ ...flinkOptions, ...stage.flinkOptions }).length > 0;
+}
+
+/**
+ * What the operator would reject, and what it would take although it then fails for ever, runs wrong or can never be
+ * deleted again. Its rules are loaded only here: most synths have nothing to check.
+ */
+function operatorObjections(manifest: KubernetesObject, operatorVersion: string): string[] {
+  const { operatorVerdict } =
+    require("../../flink/operator-rules/verdict") as typeof import("../../flink/operator-rules/verdict.js");
+  const { unguardedMistakes } =
+    require("../../flink/operator-rules/unguarded-mistakes") as typeof import("../../flink/operator-rules/unguarded-mistakes.js");
+  const verdict = operatorVerdict(manifest, { operatorVersion });
+  const mistakes = unguardedMistakes(manifest, { operatorVersion });
+  return [
+    ...(verdict === undefined
+      ? []
+      : [
+          `operator ${operatorVersion} would reject it by its rule ${verdict.rule}: ${verdict.message} [OperatorWouldReject]`,
+        ]),
+    ...mistakes.map(
+      ({ code, kind, message, wayOut }) => `${message}; the operator takes it, but it ${kind}: ${wayOut} [${code}]`,
+    ),
+  ];
 }

@@ -1,6 +1,5 @@
 import { Construct } from "constructs";
 import { DEFAULT_OPERATOR_VERSION } from "../../environment/operator-version";
-import { yamlText } from "../../flink/yaml-text";
 import { helm } from "../terraform/helm";
 import { literalText } from "../terraform/literal-text";
 
@@ -39,7 +38,8 @@ export class FlinkOperator extends Construct {
       namespace,
       createNamespace: true,
       atomic: true,
-      values: [literalText(yamlText(operatorValues(version, props)))],
+      // JSON is YAML; a YAML writer would have to be loaded for this alone.
+      values: [literalText(JSON.stringify(operatorValues(version, props), null, 2))],
     });
   }
 }

@@ -32,9 +32,7 @@ export function duplicateAddresses(stack: TerraformStack): readonly string[] {
 
 /** @throws InvalidInputError `DuplicateStackId` if another stack of the app writes to the same folder */
 export function requireUniqueStackId(stack: TerraformStack): void {
-  const twin = stack.node.root.node
-    .findAll()
-    .find((other) => other !== stack && TerraformStack.isStack(other) && other.node.id === stack.node.id);
+  const twin = stacksBelow(stack.node.root).find((other) => other !== stack && other.node.id === stack.node.id);
   if (twin !== undefined) {
     throw new InvalidInputError(
       "DuplicateStackId",
@@ -46,4 +44,9 @@ export function requireUniqueStackId(stack: TerraformStack): void {
 function isResourceOf(stack: TerraformStack): (construct: IConstruct) => construct is TerraformResource {
   return (construct): construct is TerraformResource =>
     TerraformResource.isTerraformResource(construct) && TerraformStack.of(construct) === stack;
+}
+
+/** The stacks of an app. What is in them is left out: every new stack would walk all resources declared before it. */
+function stacksBelow(construct: IConstruct): readonly IConstruct[] {
+  return TerraformStack.isStack(construct) ? [construct] : construct.node.children.flatMap(stacksBelow);
 }

@@ -9,10 +9,10 @@ import { unguardedMistakes } from "../operator-rules/unguarded-mistakes";
 import { operatorVerdict } from "../operator-rules/verdict";
 import { JobOptions } from "../options/job";
 import { JobManagerOptions, TaskManagerOptions } from "../options/process";
-import type { Setting } from "./configuration-text";
 import { adviceOn, type Explanation, sorted } from "./explain";
 import type { Advice, AdviceCode } from "./finding";
 import { parseNestedConfiguration } from "./nested-configuration";
+import type { Setting } from "./setting";
 
 export interface ExplainDeploymentOptions {
   /** Release of the Flink Kubernetes Operator. @default "1.15.0" */

@@ -1,9 +1,10 @@
 import { FlinkVersion } from "../../environment/flink-version";
-import { type Misread, readConfiguration, type Setting } from "./configuration-text";
+import { readConfiguration } from "./configuration-text";
 import type { Advice, Severity } from "./finding";
 import { keyAdvice } from "./key-advice";
 import { type EffectiveMemory, memoryAdvice } from "./memory-advice";
 import { productionAdvice } from "./production-advice";
+import type { Misread, Setting } from "./setting";
 import { valueAdvice } from "./value-advice";
 
 export interface ExplainOptions {

@@ -1,4 +1,4 @@
-import type { ConfigurationText, Misread, Setting } from "./configuration-text";
+import type { ConfigurationText, Misread, Setting } from "./setting";
 
 /**
  * `flink-conf.yaml` as Flink 1.20 reads it: no YAML at all. A line is cut at its first `#`, split at its first colon

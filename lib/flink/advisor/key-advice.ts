@@ -1,8 +1,8 @@
 import type { FlinkVersion } from "../../environment/flink-version";
 import { lookUpKey } from "../catalogue/catalogue";
 import { isCredential } from "../credentials";
-import type { Setting } from "./configuration-text";
 import type { Advice } from "./finding";
+import type { Setting } from "./setting";
 
 /** What a key is to this release: the advice Flink never gives, because it ignores what it does not know. */
 export function keyAdvice(settings: readonly Setting[], version: FlinkVersion): Advice[] {

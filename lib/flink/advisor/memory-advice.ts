@@ -7,8 +7,8 @@ import { jobManagerMemoryOf, read, taskManagerMemoryOf } from "../memory-from-co
 import type { FlinkOption } from "../options/flink-option";
 import { StateOptions } from "../options/job";
 import { JobManagerOptions as JM, TaskManagerOptions as TM } from "../options/process";
-import { type Setting, settingsMap } from "./configuration-text";
 import type { Advice } from "./finding";
+import { type Setting, settingsMap } from "./setting";
 
 /** The memory a configuration results in, as far as it determines any. */
 export interface EffectiveMemory {

@@ -1,6 +1,6 @@
 import type { Document, LineCounter, Node, Pair, Scalar, YAMLSeq } from "yaml";
-import type { ConfigurationText, Misread, Setting } from "./configuration-text";
 import { javaText } from "./java-text";
+import type { ConfigurationText, Misread, Setting } from "./setting";
 
 type Yaml = typeof import("yaml");
 

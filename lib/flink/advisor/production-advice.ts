@@ -3,8 +3,8 @@ import { read } from "../memory-from-configuration";
 import { HighAvailabilityOptions as Ha, PortOptions } from "../options/cluster";
 import type { FlinkOption } from "../options/flink-option";
 import { CheckpointingOptions as Checkpointing, JobOptions, StateOptions } from "../options/job";
-import { type Setting, settingsMap } from "./configuration-text";
 import type { Advice, AdviceCode, Severity } from "./finding";
+import { type Setting, settingsMap } from "./setting";
 
 type Missing = readonly [
   when: boolean,

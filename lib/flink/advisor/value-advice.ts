@@ -2,8 +2,8 @@ import type { FlinkVersion } from "../../environment/flink-version";
 import { Duration } from "../../units/duration";
 import { MemorySize } from "../../units/memory-size";
 import { type CatalogueOption, lookUpKey } from "../catalogue/catalogue";
-import type { Setting } from "./configuration-text";
 import type { Advice } from "./finding";
+import type { Setting } from "./setting";
 
 /** Values that Flink cannot read as their option's type, or that only repeat its default. */
 export function valueAdvice(settings: readonly Setting[], version: FlinkVersion): Advice[] {

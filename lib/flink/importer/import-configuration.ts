@@ -1,8 +1,9 @@
-import { type Setting, settingsMap } from "../advisor/configuration-text";
 import { type ExplainOptions, type Explanation, explainFlinkConfiguration } from "../advisor/explain";
+import { type Setting, settingsMap } from "../advisor/setting";
 import { lookUpKey } from "../catalogue/catalogue";
 import { isCredential } from "../credentials";
 import { read } from "../memory-from-configuration";
+import { HighAvailabilityOptions } from "../options/cluster";
 import { CheckpointingOptions, JobOptions, StateOptions } from "../options/job";
 import { TaskManagerOptions } from "../options/process";
 import { findOption, savepointsBeside, typedConfiguration } from "./typed-configuration";
@@ -15,6 +16,8 @@ export interface ImportedConfiguration {
   readonly settings: readonly Setting[];
   /** What the program leaves out: Flink ignores it, or it is a secret. */
   readonly leftOut: readonly Setting[];
+  /** What the program adds, because a cluster without it would be refused or lose its state. */
+  readonly added: readonly Setting[];
 }
 
 /**
@@ -30,11 +33,14 @@ export function importFlinkConfiguration(text: string, options: ExplainOptions =
     ({ key }) => !isCredential(key) && !["unknown", "removed", "later"].includes(lookUpKey(key, version).kind),
   );
   const leftOut = explanation.settings.filter((setting) => !known.includes(setting));
-  const settings = withSavepoints(currentNames(known, explanation));
+  const current = currentNames(known, explanation);
+  const added = additions(current);
+  const settings = [...current, ...added];
   return {
-    program: program(settings, leftOut, explanation, options.fileName ?? "a Flink configuration"),
+    program: program({ settings, leftOut, added }, explanation, options.fileName ?? "a Flink configuration"),
     settings,
     leftOut,
+    added,
   };
 }
 
@@ -63,17 +69,22 @@ function normalized(key: string, value: string): string {
   }
 }
 
-function withSavepoints(settings: readonly Setting[]): Setting[] {
-  const { key } = CheckpointingOptions.SAVEPOINT_DIRECTORY;
+/** What the operator, or the job's state, cannot do without. */
+function additions(settings: readonly Setting[]): Setting[] {
   const map = settingsMap(settings);
-  return map[key] === undefined
-    ? [...settings, { key, value: savepointsBeside(map[CheckpointingOptions.DIRECTORY.key]), line: 0 }]
-    : [...settings];
+  const missing = {
+    [CheckpointingOptions.INTERVAL.key]: "1 min",
+    [CheckpointingOptions.DIRECTORY.key]: DEFAULT_CHECKPOINTS,
+    [CheckpointingOptions.SAVEPOINT_DIRECTORY.key]: savepointsBeside(
+      map[CheckpointingOptions.DIRECTORY.key] ?? DEFAULT_CHECKPOINTS,
+    ),
+    [JobOptions.MAX_PARALLELISM.key]: String(pins(map).maxParallelism),
+  };
+  return Object.entries(missing).flatMap(([key, value]) => (map[key] === undefined ? [{ key, value, line: 0 }] : []));
 }
 
 function program(
-  settings: readonly Setting[],
-  leftOut: readonly Setting[],
+  { settings, leftOut, added }: Omit<ImportedConfiguration, "program">,
   { version }: Explanation,
   source: string,
 ): string {
@@ -81,7 +92,10 @@ function program(
   const map = settingsMap(settings);
   const windowed = read(map, StateOptions.BACKEND) === "rocksdb";
   const names = new Set([...imports, ...ALWAYS, ...(windowed ? ["Duration", "tumbling", "windowed"] : ["stateless"])]);
-  const comments = leftOut.map(({ key, value }) => `//   ${key}: ${isCredential(key) ? "…" : value}`);
+  const comments = [
+    ...listed("Left out, because Flink ignores it or it is a secret", leftOut),
+    ...listed("Added, because the operator or the job's state needs it", added),
+  ];
   return `import {
 ${[...names]
   .sort((a, b) => a.localeCompare(b, "en"))
@@ -90,7 +104,12 @@ ${[...names]
 } from "cdktf-flink";
 
 // From ${source}, as Flink ${version} reads it, under current names.
-${comments.length === 0 ? "" : `// Left out, because Flink ignores it or it is a secret:\n${comments.join("\n")}\n`}export const configuration = FlinkConfiguration.empty(FlinkVersion.of("${version}"))
+${comments
+  .map(
+    (line) => `${line}
+`,
+  )
+  .join("")}export const configuration = FlinkConfiguration.empty(FlinkVersion.of("${version}"))
   ${calls.join("\n  ")};
 
 // What a configuration does not say. State it, and compare the plan's numbers with the ones above.
@@ -103,6 +122,7 @@ export const imported = workload("imported", job, [
 export const plan = planPlatform(imported, {
   name: "imported",
   flinkVersion: "${version}",
+  highAvailability: { type: "${isHighlyAvailable(map) ? "kubernetes" : "none"}" },
   storage: { type: "s3-compatible", bucketName: "flink-state", endpoint: "https://s3.example", credentialsSecret: "s3-credentials" },
   kubernetes: { kubeconfig: "~/.kube/config", context: "main" },
   terraformState: { type: "local", directory: "/var/tmp/terraform" },
@@ -118,6 +138,9 @@ app.synth();
 `;
 }
 
+/** Where checkpoints go if the file does not say. */
+const DEFAULT_CHECKPOINTS = "s3p://flink-state/checkpoints";
+
 const ALWAYS = [
   "FlinkApp",
   "FlinkApplication",
@@ -131,6 +154,16 @@ const ALWAYS = [
   "Rate",
   "workload",
 ];
+
+/** Whether a JobManager may have a standby. Which kind it is, the configuration itself says. */
+function isHighlyAvailable(map: Readonly<Record<string, string>>): boolean {
+  return !["none", undefined].includes(read(map, HighAvailabilityOptions.TYPE)?.toLowerCase());
+}
+
+function listed(title: string, settings: readonly Setting[]): string[] {
+  const lines = settings.map(({ key, value }) => `//   ${key}: ${isCredential(key) ? "…" : value}`);
+  return lines.length === 0 ? [] : [`// ${title}:`, ...lines];
+}
 
 function windowedStage(map: Readonly<Record<string, string>>): string {
   return `windowed("job", { input, keys: 100_000, windows: [tumbling(Duration.minutes(10))], statePerKey: MemorySize.kibibytes(1), pins: ${pinsText(map)} })`;

@@ -1,4 +1,4 @@
-import type { Setting } from "../advisor/configuration-text";
+import type { Setting } from "../advisor/setting";
 import { type AnyOption, OPTION_GROUPS } from "../options/all-options";
 import type { OptionKind } from "../options/flink-option";
 
@@ -80,8 +80,7 @@ function typedLiteral(
   }
 }
 
-/** Where savepoints go if the file does not say: beside the checkpoints. */
-export function savepointsBeside(checkpoints: string | undefined): string {
-  const base = (checkpoints ?? "s3p://flink-state/checkpoints").replace(/\/+$/, "");
-  return base.replace(/[^/]*$/, "savepoints");
+/** A directory for savepoints beside that of the checkpoints. */
+export function savepointsBeside(checkpoints: string): string {
+  return checkpoints.replace(/\/+$/, "").replace(/[^/]*$/, "savepoints");
 }

@@ -13,7 +13,8 @@ function compiled(file) {
 }
 
 export const { FlinkVersion } = compiled("lib/environment/flink-version");
-export const { readConfiguration, settingsMap } = compiled("lib/flink/advisor/configuration-text");
+export const { readConfiguration } = compiled("lib/flink/advisor/configuration-text");
+export const { settingsMap } = compiled("lib/flink/advisor/setting");
 export const { InvalidInputError } = compiled("lib/errors");
 export const { optionsOf } = compiled("lib/flink/catalogue/catalogue");
 export const { FlinkConfiguration } = compiled("lib/flink/flink-configuration");

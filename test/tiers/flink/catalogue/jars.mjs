@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { CannotRun, distribution } from "../distributions.mjs";
 
 const MAVEN_REPOSITORY = join(homedir(), ".m2", "repository");
