@@ -1,0 +1,37 @@
+/* The library's addresses. It lets cdktf derive most of them from its construct tree, which this program does not have. */
+const FOUNDATION = {
+  namespace: "sentra",
+  state: "sentra-checkpoints",
+  role: "Flink_JobPermissions_9EEADDF5",
+  roleBinding: "Flink_JobPermissions_Binding_A0BF76A0",
+  operator: "Flink_Operator_32034E77",
+};
+
+const OF_STAGE = {
+  normalize: {
+    serviceAccount: "Flink_ServiceAccount-normalize_51E20466",
+    role: "Flink_ServiceAccount-normalize_Role_4B3FA691",
+    policy: "Flink_ServiceAccount-normalize_StatePolicy_C17A6E00",
+    podIdentity: "Flink_ServiceAccount-normalize_PodIdentity_71A1AAC3",
+    jobManagerBudget: "Flink_Stage-normalize_DisruptionBudget_ECD1BCC2",
+    taskManagerBudget: "Flink_Stage-normalize_TaskManagers_DisruptionBudget_CBC706B2",
+  },
+  enrich: {
+    serviceAccount: "Flink_ServiceAccount-enrich_F1C3999A",
+    role: "Flink_ServiceAccount-enrich_Role_E522B03A",
+    policy: "Flink_ServiceAccount-enrich_StatePolicy_C0FEDB6B",
+    podIdentity: "Flink_ServiceAccount-enrich_PodIdentity_C3539ACA",
+    jobManagerBudget: "Flink_Stage-enrich_DisruptionBudget_823A08FC",
+    taskManagerBudget: "Flink_Stage-enrich_TaskManagers_DisruptionBudget_DBC4D954",
+  },
+  correlate: {
+    serviceAccount: "Flink_ServiceAccount-correlate_0AB3240E",
+    role: "Flink_ServiceAccount-correlate_Role_65370849",
+    policy: "Flink_ServiceAccount-correlate_StatePolicy_45F75DE1",
+    podIdentity: "Flink_ServiceAccount-correlate_PodIdentity_8BBEA298",
+    jobManagerBudget: "Flink_Stage-correlate_DisruptionBudget_8A6C525B",
+    taskManagerBudget: "Flink_Stage-correlate_TaskManagers_DisruptionBudget_2ACEA54D",
+  },
+};
+
+module.exports = { FOUNDATION, OF_STAGE };

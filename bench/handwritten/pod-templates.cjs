@@ -1,0 +1,79 @@
+/* Pod templates of JobManagers and TaskManagers, as plain Kubernetes objects. */
+function jobManagerPods(environment, stage) {
+  return pod(environment, "2Gi", {
+    ...environment.jobManagerNodes,
+    ...(environment.jobManagers > 1 && standbyScheduling(environment.zones, stage)),
+  });
+}
+
+function taskManagerPods(environment, stage) {
+  const { disk, nodes } = environment.stages[stage];
+  return pod(environment, disk, {
+    ...nodes,
+    topologySpreadConstraints: [spread("kubernetes.io/hostname", "ScheduleAnyway", stage, "taskmanager")],
+  });
+}
+
+function pod(environment, disk, scheduling) {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      annotations: {
+        "karpenter.sh/do-not-disrupt": "true",
+        "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+      },
+    },
+    spec: {
+      containers: [
+        {
+          name: "flink-main-container",
+          env: variables(environment),
+          ports: [{ name: "prometheus", containerPort: 9249 }],
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+          volumeMounts: [{ name: "flink-local", mountPath: "/flink-local" }],
+        },
+      ],
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 9999,
+        runAsGroup: 9999,
+        fsGroup: 9999,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      volumes: [{ name: "flink-local", emptyDir: { sizeLimit: disk } }],
+      ...scheduling,
+    },
+  };
+}
+
+function variables({ s3Server }) {
+  const fromSecret = (name, key) => ({ name, valueFrom: { secretKeyRef: { name: s3Server.secret, key } } });
+  return [
+    { name: "ENABLE_BUILT_IN_PLUGINS", value: "flink-s3-fs-presto-2.2.1.jar" },
+    ...(s3Server
+      ? [fromSecret("AWS_ACCESS_KEY_ID", "access-key"), fromSecret("AWS_SECRET_ACCESS_KEY", "secret-key")]
+      : []),
+  ];
+}
+
+function standbyScheduling(zones, stage) {
+  const inZones = { matchExpressions: [{ key: "topology.kubernetes.io/zone", operator: "In", values: zones }] };
+  return {
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [inZones] } } },
+    topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((key) =>
+      spread(key, "DoNotSchedule", stage, "jobmanager"),
+    ),
+  };
+}
+
+function spread(topologyKey, whenUnsatisfiable, stage, component) {
+  return {
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable,
+    labelSelector: { matchLabels: { app: `sentra-${stage}`, component, type: "flink-native-kubernetes" } },
+  };
+}
+
+module.exports = { jobManagerPods, taskManagerPods };

@@ -1,0 +1,36 @@
+/** The middle of a set of measurements; the mean of the two in the middle of an even number. */
+export function median(samples) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - (Number.isInteger(middle) ? 0 : 1)]) / 2;
+}
+
+/** Median, minimum and maximum. */
+export function spread(samples) {
+  return { median: median(samples), min: Math.min(...samples), max: Math.max(...samples) };
+}
+
+/**
+ * How much more one program takes than another, run in turns: the ratio of their medians, which a burst of other work
+ * on the machine hardly moves. Minimum and maximum are those of single pairs.
+ */
+export function ratioOf(samples, baseline) {
+  const pairs = samples.map((sample, index) => sample / baseline[index]);
+  return { median: median(samples) / median(baseline), min: Math.min(...pairs), max: Math.max(...pairs) };
+}
+
+/**
+ * Runs two programs in turns, so that what else the machine does hits both alike.
+ *
+ * @returns per program, the samples by figure
+ */
+export function inTurns(runs, first, second) {
+  const samples = [[], []];
+  for (let turn = 0; turn < runs; turn++) {
+    samples[0].push(first());
+    samples[1].push(second());
+  }
+  return samples.map((list) =>
+    Object.fromEntries(Object.keys(list[0]).map((figure) => [figure, list.map((sample) => sample[figure])])),
+  );
+}
