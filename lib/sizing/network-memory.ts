@@ -8,17 +8,19 @@ const SEGMENT = MemorySize.kibibytes(32);
 /**
  * Network buffers of one TaskManager whose slots each hold one producer and one consumer of every exchange.
  *
- * For an all-to-all exchange between P and P subtasks, an input gate has P channels and takes 2P + 1 buffers at
- * least and 2P + 8 to run freely; a pipelined output with P subpartitions takes P + 1, and 2P + 8. Together 3P + 2
- * and 4P + 16 per slot and exchange.
+ * For an all-to-all exchange between P and P subtasks, an input gate takes two buffers for each channel from another
+ * TaskManager, and one more at least or eight to run freely; a pipelined output with P subpartitions takes P + 1, and
+ * 2P + 8. With S of the P producers in the same TaskManager the least is 2(P − S) + 1 + P + 1 per slot and exchange.
+ * The target does not count on neighbours: 4P + 16.
  *
- * @see `NettyShuffleUtils`, `InputGateSpecUtils` and `ResultPartitionFactory` in Flink 2.2.1
+ * @see `NettyShuffleUtils`, `InputGateSpecUtils` and `ResultPartitionFactory` in Flink; the least is what its real
+ * processes start with, and one buffer fewer is what they refuse
  */
 export function networkPlan(shuffles: number, parallelism: number, slotsPerTaskManager: number): NetworkPlan {
   const exchanges = shuffles * slotsPerTaskManager;
   return {
     shuffles,
-    minimumBuffers: exchanges * (3 * parallelism + 2),
+    minimumBuffers: exchanges * (3 * parallelism + 2 - 2 * Math.min(slotsPerTaskManager, parallelism)),
     targetBuffers: exchanges * (4 * parallelism + 16),
   };
 }

@@ -126,9 +126,13 @@ describe("a windowed stage", () => {
 describe("network memory", () => {
   test.each([
     // P, shuffles, slots: minimum and target buffers, from Flink's own classes.
-    [64, 1, 4, 776, 1088],
-    [64, 3, 4, 2328, 3264],
-    [1024, 1, 1, 3074, 4112],
+    [64, 1, 4, 744, 1088],
+    [64, 3, 4, 2232, 3264],
+    [1024, 1, 1, 3072, 4112],
+    // What real processes start with, and one buffer fewer is refused.
+    [4, 1, 4, 24, 128],
+    [8, 1, 4, 72, 192],
+    [4, 2, 2, 40, 128],
   ])(
     "at parallelism %i with %i shuffles and %i slots",
     (parallelism, shuffles, slotsPerTaskManager, minimumBuffers, targetBuffers) => {
