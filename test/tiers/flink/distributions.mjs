@@ -18,7 +18,7 @@ export class CannotRun extends Error {}
 
 export const NEEDS = `It needs
   Node 20.9 or newer, and dist/ as npm run build leaves it;
-  java and javac ${OLDEST_JAVA} or newer: a JDK, from the system's packages;
+  java, javac and jar ${OLDEST_JAVA} or newer: a JDK, from the system's packages;
   Flink ${FLINK_RELEASES.join(", ")}: PyPI's package ${PACKAGE}, 300 MB each. What is missing is
   fetched with python3 -m pip download, unpacked with tar, and kept in
   ${CACHE};

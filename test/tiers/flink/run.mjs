@@ -6,7 +6,7 @@ import { Random } from "./random.mjs";
 
 const USAGE = `node test/tiers/flink/run.mjs [--full] [--seed N] [--fault]
 
-Asks Flink's own classes whether our memory arithmetic and our rendered configuration are theirs.
+Asks Flink's own classes and processes whether our arithmetic, our files and our catalogue are theirs.
 --full draws more cases, --seed repeats a run, --fault puts our side off by one, which must fail.
 `;
 /** How much is drawn per release. */
@@ -26,27 +26,35 @@ function options() {
   if (!/^\d{1,10}$/.test(seed)) {
     throw new CannotRun(`--seed takes a whole number, got ${seed}`);
   }
-  return { ...(full ? SIZES.full : SIZES.daily), seed: Number(seed), alter: fault ? offByOne : (ours) => ours };
+  return { ...(full ? SIZES.full : SIZES.daily), full, seed: Number(seed), alter: fault ? offByOne : (ours) => ours };
 }
 
 /** Returns how many proofs failed. */
-async function proveAll({ seed, ...settings }) {
+async function proveAll({ seed, full, ...settings }) {
   process.stdout.write(`${USAGE}\n${NEEDS}\n`);
   process.stdout.write(`Java ${requireJava()}, Node ${process.versions.node}; --seed ${seed}\n`);
   const proofs = await loadProofs();
+  const { cluster, clusterReleases } = await import("./cluster/cluster.mjs");
   const results = [];
+  const prove = async (title, proof) => {
+    const started = performance.now();
+    const result = await proof();
+    report(title, result, performance.now() - started);
+    results.push(result.found.length === 0);
+  };
   for (const [index, release] of FLINK_RELEASES.entries()) {
     const flink = new FlinkProcess(release);
     try {
       for (const [name, proof] of proofs) {
-        const started = performance.now();
-        const result = await proof(flink, { ...settings, random: new Random(seed + index) });
-        report(`Flink ${release} ${name}`, result, performance.now() - started);
-        results.push(result.found.length === 0);
+        const random = new Random(seed + index);
+        await prove(`Flink ${release} ${name}`, () => proof(flink, { ...settings, random }));
       }
     } finally {
       flink.close();
     }
+  }
+  for (const release of clusterReleases(full)) {
+    await prove(`Flink ${release} cluster`, () => cluster(release, settings));
   }
   const failed = results.filter((passed) => !passed).length;
   process.stdout.write(`flink: ${results.length - failed} proofs passed, ${failed} failed\n`);
@@ -60,12 +68,14 @@ async function loadProofs() {
   const { configuration } = await import("./configuration.mjs");
   const { reading } = await import("./reading.mjs");
   const { optionCatalogue } = await import("./catalogue/option-catalogue.mjs");
+  const { containers } = await import("./containers/containers.mjs");
   return Object.entries({
     memory,
     "bash-java-utils": bashJavaUtils,
     configuration,
     reading,
     "option-catalogue": optionCatalogue,
+    containers,
   });
 }
 
