@@ -1,14 +1,12 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Environment } from "../../lib/environment/environment";
-import { InvalidInputError } from "../../lib/errors";
 import { planPlatform } from "../../lib/sizing/plan-platform";
 import type { StagePlan } from "../../lib/sizing/platform-plan";
 import { Duration } from "../../lib/units/duration";
 import { MemorySize } from "../../lib/units/memory-size";
 import { Rate } from "../../lib/units/rate";
 import { kafka } from "../../lib/workload/kafka";
-import { asyncIo, type Stage, stateless, windowed } from "../../lib/workload/stage";
+import type { Stage } from "../../lib/workload/stage";
 import { session, sliding, tumbling } from "../../lib/workload/windows";
 import {
   asyncIoStage,
@@ -213,107 +211,5 @@ describe("the plan of an environment", () => {
         expect(message, number).toMatch(/\S{3}/);
       }
     }
-  });
-});
-
-describe("laws", () => {
-  const rate = fc.double({ min: 1, max: 5_000_000, noNaN: true }).map(Rate.perSecond);
-  const input = fc
-    .record({
-      partitions: fc.integer({ min: 1, max: 1024 }),
-      records: rate,
-      bytes: fc.integer({ min: 10, max: 100_000 }),
-    })
-    .map(({ partitions, records, bytes }) =>
-      kafka({ topic: "t", partitions, records, recordSize: MemorySize.bytes(bytes) }),
-    );
-  const pins = fc.record(
-    {
-      parallelism: fc.integer({ min: 1, max: 3000 }),
-      maxParallelism: fc.integer({ min: 1, max: 40_000 }),
-      slotsPerTaskManager: fc.integer({ min: 1, max: 16 }),
-      taskManagerMemory: fc.integer({ min: 1, max: 200_000 }).map(MemorySize.mebibytes),
-    },
-    { requiredKeys: [] },
-  );
-  const stage: fc.Arbitrary<(withPins: object) => Stage> = fc.oneof(
-    input.map((from) => (given: object) => stateless("s", { input: from, pins: given })),
-    fc.tuple(input, fc.double({ min: 0, max: 1, noNaN: true })).map(
-      ([from, cacheHitRatio]) =>
-        (given: object) =>
-          asyncIo("s", {
-            input: from,
-            pins: given,
-            lookup: {
-              meanLatency: Duration.millis(30),
-              p99Latency: Duration.millis(300),
-              timeout: Duration.seconds(2),
-              cacheHitRatio,
-            },
-          }),
-    ),
-    fc.tuple(input, fc.integer({ min: 1, max: 50_000_000 }), fc.integer({ min: 1, max: 20_000 })).map(
-      ([from, keys, bytes]) =>
-        (given: object) =>
-          windowed("s", {
-            input: from,
-            pins: given,
-            keys,
-            statePerKey: MemorySize.bytes(bytes),
-            windows: [tumbling(Duration.minutes(10)), sliding(Duration.hours(1), Duration.minutes(5))],
-          }),
-    ),
-  );
-
-  test("ten thousand workloads get a sound plan or a coded error", () => {
-    let planned = 0;
-    fc.assert(
-      fc.property(stage, pins, (make, given) => {
-        try {
-          const plan = planOf(make(given));
-          planned++;
-          const { memory, replicas, slotsPerTaskManager } = plan.taskManagers;
-          expect(replicas * slotsPerTaskManager).toBe(plan.parallelism);
-          expect(plan.parallelism).toBeLessThanOrEqual(plan.maxParallelism);
-          expect(plan.maxParallelism).toBeLessThanOrEqual(32_768);
-          const parts = [
-            memory.frameworkHeap,
-            memory.taskHeap,
-            memory.frameworkOffHeap,
-            memory.taskOffHeap,
-            memory.network,
-            memory.managed,
-            memory.jvmMetaspace,
-            memory.jvmOverhead,
-          ];
-          expect(MemorySize.sum(parts).equals(memory.process)).toBe(true);
-          expect(memory.network.inBytes).toBeGreaterThanOrEqual(plan.network.minimumBuffers * 32_768);
-        } catch (error) {
-          expect(error).toBeInstanceOf(InvalidInputError);
-        }
-      }),
-      { numRuns: 10_000 },
-    );
-    expect(planned).toBeGreaterThan(1000);
-  });
-
-  test("more load never needs fewer slots", () => {
-    fc.assert(
-      fc.property(stage, fc.double({ min: 0.01, max: 1, noNaN: true }), (make, share) => {
-        const full = planOf(make({}));
-        expect(planOf(make({}), { loadFactor: share }).parallelism).toBeLessThanOrEqual(full.parallelism);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test("the same input gives the same plan, byte for byte", () => {
-    fc.assert(
-      fc.property(stage, (make) => {
-        const [first, second] = [planOf(make({})), planOf(make({}))];
-        expect(JSON.stringify(second)).toBe(JSON.stringify(first));
-      }),
-      { numRuns: 100 },
-    );
   });
 });
