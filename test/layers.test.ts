@@ -40,6 +40,7 @@ beforeAll(() => {
   output = spawnSync(process.execPath, [bin, "lib", "examples", "--config", ".dependency-cruiser.cjs"], {
     cwd: folder,
     encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
   }).stdout;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -228,6 +228,29 @@ test("raises no false alarm over what we render ourselves", () => {
   }
 });
 
+/** The settings of the `config.yaml` in Flink's distribution, the same from 1.20 on; their source has the comments. */
+const SHIPPED = `
+env: { java: { opts: { all: --add-opens=java.base/java.lang=ALL-UNNAMED } } }
+jobmanager:
+  bind-host: localhost
+  rpc: { address: localhost, port: 6123 }
+  memory: { process: { size: 1600m } }
+  execution: { failover-strategy: region }
+taskmanager:
+  bind-host: localhost
+  host: localhost
+  numberOfTaskSlots: 1
+  memory: { process: { size: 1728m } }
+parallelism: { default: 1 }
+rest: { address: localhost, bind-address: localhost }
+`;
+
+test.each(["1.20", "2.0", "2.1", "2.2", "2.3"])("raises no false alarm over what Flink %s ships", (flinkVersion) => {
+  const said = findings(SHIPPED, { flinkVersion, fileName: "config.yaml" });
+  expect(said.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(said.filter(({ severity, code }) => severity === "warning" && !code.startsWith("Missing"))).toEqual([]);
+});
+
 test("every code of advice is given by a test, and explained", () => {
   const tests = readFileSync(__filename, "utf8");
   const documented = readFileSync(join(__dirname, "..", "..", "docs", "errors.md"), "utf8");
