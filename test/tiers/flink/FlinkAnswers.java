@@ -2,13 +2,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigOption;
@@ -50,6 +58,8 @@ public final class FlinkAnswers {
           return taskManager(Configuration.fromMap(given));
         case "jobManager":
           return jobManager(Configuration.fromMap(given));
+        case "parse":
+          return parsed(given);
         case "load":
           return GlobalConfiguration.loadConfiguration(given.get("directory")).toMap();
         case "bash":
@@ -61,6 +71,49 @@ public final class FlinkAnswers {
     } catch (RuntimeException refusal) {
       return Map.of("rejected", refusal.toString());
     }
+  }
+
+  /** Each given key with what Flink makes of its value; a key that no options class in the distribution declares is left out. */
+  private static Map<String, String> parsed(Map<String, String> given) throws IOException {
+    Configuration configuration = Configuration.fromMap(given);
+    Map<String, String> answers = new LinkedHashMap<>();
+    for (ConfigOption<?> option : declaredOptions()) {
+      if (given.containsKey(option.key())) {
+        try {
+          answers.putIfAbsent(option.key(), String.valueOf(configuration.getOptional(option).isPresent()));
+        } catch (RuntimeException refusal) {
+          answers.put(option.key(), refusal.toString());
+        }
+      }
+    }
+    return answers;
+  }
+
+  private static List<ConfigOption<?>> declaredOptions() throws IOException {
+    List<ConfigOption<?>> options = new ArrayList<>();
+    String distribution = Configuration.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    try (JarFile jar = new JarFile(distribution)) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().matches("org/apache/flink/[\\w/]*Options\\.class")) {
+          options.addAll(optionsOf(entry.getName().replaceAll("\\.class$", "").replace('/', '.')));
+        }
+      }
+    }
+    return options;
+  }
+
+  private static List<ConfigOption<?>> optionsOf(String className) {
+    List<ConfigOption<?>> options = new ArrayList<>();
+    try {
+      for (Field field : Class.forName(className).getFields()) {
+        if (Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigOption.class) {
+          options.add((ConfigOption<?>) field.get(null));
+        }
+      }
+    } catch (ReflectiveOperationException | LinkageError notLoadable) {
+      // It needs a library that only a plugin brings; whatever it declares is missed, and a key of ours would show it.
+    }
+    return options;
   }
 
   private static Map<String, String> taskManager(Configuration configuration) {

@@ -67,6 +67,7 @@ async function loadProofs() {
   const { bashJavaUtils } = await import("./bash-java-utils.mjs");
   const { configuration } = await import("./configuration.mjs");
   const { reading } = await import("./reading.mjs");
+  const { values } = await import("./values.mjs");
   const { optionCatalogue } = await import("./catalogue/option-catalogue.mjs");
   const { containers } = await import("./containers/containers.mjs");
   return Object.entries({
@@ -74,6 +75,7 @@ async function loadProofs() {
     "bash-java-utils": bashJavaUtils,
     configuration,
     reading,
+    values,
     "option-catalogue": optionCatalogue,
     containers,
   });
