@@ -77,7 +77,9 @@ function flowText(yaml: Yaml, list: YAMLSeq): string {
     }
     const value = yaml.isScalar(item) ? item.value : (item as Node).toJSON();
     const plain = typeof value === "string" || typeof value === "object";
-    return plain ? yaml.stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trimEnd() : javaText(value);
+    return plain
+      ? yaml.stringify(value, { collectionStyle: "flow", lineWidth: 0, singleQuote: true }).trimEnd()
+      : javaText(value);
   });
   return `[${items.join(", ")}]`;
 }
