@@ -47,7 +47,6 @@ export type { NodePlacement, Taint } from "./environment/placement";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";
-export { type ImportedConfiguration, importFlinkConfiguration } from "./flink/importer/import-configuration";
 export { jobManagerMemoryOf, taskManagerMemoryOf } from "./flink/memory-from-configuration";
 export { ClusterOptions, HighAvailabilityOptions, PortOptions, S3Options } from "./flink/options/cluster";
 export type { FlinkOption, OptionKind } from "./flink/options/flink-option";
