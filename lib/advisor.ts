@@ -13,4 +13,4 @@ export { ADVICE_CODES, type Advice, type AdviceCode, type Severity } from "./fli
 export type { EffectiveMemory } from "./flink/advisor/memory-advice";
 export type { ConfigurationText, Setting } from "./flink/advisor/setting";
 export { type CatalogueOption, type KeyVerdict, lookUpKey, optionsOf } from "./flink/catalogue/catalogue";
-export { type ImportedConfiguration, importFlinkConfiguration } from "./flink/importer/import-configuration";
+export { type ImportedConfiguration, importSettings } from "./flink/importer/import-configuration";

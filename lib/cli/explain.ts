@@ -29,7 +29,8 @@ export function explain(
   return { output: render(explained, format, color), exitCode: reached ? 1 : 0 };
 }
 
-function explainFile(file: string, flinkVersion: string | undefined): Explanation {
+/** A file as what it holds: a configuration, or a FlinkDeployment. */
+export function explainFile(file: string, flinkVersion: string | undefined): Explanation {
   const text = readText(file);
   if (isFlinkDeployment(text)) {
     return explainFlinkDeployment(text);

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import sarifSchema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { importFlinkConfiguration } from "../../lib/flink/importer/import-configuration";
+import { explainFlinkConfiguration } from "../../lib/flink/advisor/explain";
+import { explainFlinkDeployment } from "../../lib/flink/advisor/explain-deployment";
 import { builtPackage } from "../support/built-package";
 
 const ROOT = join(__dirname, "..", "..");
@@ -23,6 +24,23 @@ state.backend.type: hashmap
 heartbeat.timeout: 60 s
 s3.secret-key: abc
 `;
+
+const DEPLOYMENT = `kind: FlinkDeployment
+metadata: { name: orders }
+spec:
+  flinkVersion: v2_2
+  serviceAccount: flink
+  flinkConfiguration:
+    execution.checkpointing.dir: s3p://state/checkpoints
+    taskmanager.numberOfTaskSlots: "4"
+    kubernetes.operator.job.savepoint-on-deletion: "true"
+  jobManager: { resource: { cpu: 1, memory: 2Gi } }
+  taskManager: { resource: { cpu: 4, memory: 8G } }
+  job: { jarURI: local:///opt/flink/usrlib/job.jar, parallelism: 16, upgradeMode: savepoint }
+`;
+
+const explained = (text: string) =>
+  text === DEPLOYMENT ? explainFlinkDeployment(text) : explainFlinkConfiguration(text);
 
 let project: string;
 beforeAll(() => {
@@ -113,6 +131,7 @@ describe("cdktf-flink import", () => {
   test.each([
     ["sound", SOUND],
     ["playbook", readFileSync(PLAYBOOK, "utf8")],
+    ["deployment", DEPLOYMENT],
   ])("writes a program that compiles and synthesizes the same configuration: %s", (name, text) => {
     writeFileSync(join(project, `${name}.yaml`), text);
     const { stdout, status } = cli(["import", `${name}.yaml`, "--out", `${name}.ts`]);
@@ -130,7 +149,7 @@ describe("cdktf-flink import", () => {
       readFileSync(join(project, name, "stacks", "imported-signals", "cdk.tf.json"), "utf8"),
     );
     const { spec } = terraform.resource.kubernetes_manifest["imported-job"].manifest;
-    const meant = Object.fromEntries(importFlinkConfiguration(text).settings.map(({ key, value }) => [key, value]));
+    const meant = Object.fromEntries(explained(text).imported.settings.map(({ key, value }) => [key, value]));
     const ofSpec = {
       "taskmanager.memory.process.size": spec.taskManager.resource.memory,
       ...(meant["jobmanager.memory.process.size"] && {
@@ -146,9 +165,15 @@ describe("cdktf-flink import", () => {
     expect({ ...rest, ...ofSpec }).toEqual(meant);
   });
 
-  test("leaves out what Flink ignores and what is secret, and says so", () => {
-    const { program, leftOut } = importFlinkConfiguration(`${SOUND}taskmanager.network.netty.numThreads: 8\n`);
-    expect(leftOut.map(({ key }) => key)).toEqual(["s3.secret-key", "taskmanager.network.netty.numThreads"]);
+  test("leaves out what Flink ignores or cannot read and what is secret, and says so", () => {
+    const { program, leftOut } = explainFlinkConfiguration(`${SOUND}taskmanager.network.netty.numThreads: 8
+rest.port: many
+`).imported;
+    expect(leftOut.map(({ key }) => key)).toEqual([
+      "s3.secret-key",
+      "taskmanager.network.netty.numThreads",
+      "rest.port",
+    ]);
     expect(program).not.toContain("abc");
   });
 

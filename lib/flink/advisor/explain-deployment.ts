@@ -1,6 +1,7 @@
 import { FlinkVersion } from "../../environment/flink-version";
 import { DEFAULT_OPERATOR_VERSION } from "../../environment/operator-version";
 import type { MemorySize } from "../../units/memory-size";
+import { importSettings } from "../importer/import-configuration";
 import type { FlinkDeploymentManifest } from "../operator-rules/deployment";
 import type { MistakeKind } from "../operator-rules/mistake";
 import { readResourceMemory } from "../operator-rules/resource-memory";
@@ -49,7 +50,13 @@ export function explainFlinkDeployment(
     ({ code, message }) => code === "FileUnreadable" && !message.includes("has no value"),
   );
   if (refusal !== undefined) {
-    return { version: FlinkVersion.DEFAULT, settings: [], findings: [{ ...refusal, severity: "error" }], memory: {} };
+    return {
+      version: FlinkVersion.DEFAULT,
+      settings: [],
+      findings: [{ ...refusal, severity: "error" }],
+      memory: {},
+      imported: importSettings([], FlinkVersion.DEFAULT, "a FlinkDeployment"),
+    };
   }
   const manifest = parse(text) as FlinkDeploymentManifest;
   const version = versionOf(textAt(manifest, "spec.flinkVersion"));
@@ -60,12 +67,22 @@ export function explainFlinkDeployment(
     version,
     settings,
     memory,
+    imported: importSettings(
+      settings.filter(isFlinks),
+      version,
+      `the FlinkDeployment ${textAt(manifest, "metadata.name") ?? ""}`.trim(),
+    ),
     findings: sorted([
       ...findings.filter(({ code }) => code !== "MissingPlugin"),
       ...operatorAdvice(manifest, operatorVersion),
       ...unitAdvice(manifest, lineOf),
     ]),
   };
+}
+
+/** The operator's own settings are those of its resource, which a program declares anew. */
+function isFlinks({ key }: Setting): boolean {
+  return !key.startsWith("kubernetes.operator.") && !key.startsWith("job.autoscaler.");
 }
 
 function versionOf(operatorName: string | undefined): FlinkVersion {

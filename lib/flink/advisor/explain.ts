@@ -1,4 +1,5 @@
 import { FlinkVersion } from "../../environment/flink-version";
+import { type ImportedConfiguration, importSettings } from "../importer/import-configuration";
 import { readConfiguration } from "./configuration-text";
 import type { Advice, Severity } from "./finding";
 import { keyAdvice } from "./key-advice";
@@ -22,6 +23,8 @@ export interface Explanation {
   /** Errors first, then by line. */
   readonly findings: readonly Advice[];
   readonly memory: EffectiveMemory;
+  /** The TypeScript that declares the same with this library. */
+  readonly imported: ImportedConfiguration;
 }
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
@@ -34,13 +37,15 @@ const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 
  */
 export function explainFlinkConfiguration(text: string, { flinkVersion, fileName }: ExplainOptions = {}): Explanation {
   const version = flinkVersion === undefined ? FlinkVersion.DEFAULT : FlinkVersion.of(flinkVersion);
+  const source = fileName ?? "a Flink configuration";
   const { settings, misread } = readConfiguration(text, version, fileName);
   const file = [...fileAdvice(version, fileName), ...misread.map(asAdvice)];
   if (misread.some(({ code }) => code === "FileUnreadable")) {
-    return { version, settings, findings: sorted(file), memory: {} };
+    return { version, settings, findings: sorted(file), memory: {}, imported: importSettings([], version, source) };
   }
   const { findings, memory } = adviceOn(settings, version);
-  return { version, settings, findings: sorted([...file, ...findings]), memory };
+  const imported = importSettings(settings, version, source);
+  return { version, settings, findings: sorted([...file, ...findings]), memory, imported };
 }
 
 /** What is to be said of settings, wherever they come from. */

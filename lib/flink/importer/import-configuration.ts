@@ -1,4 +1,4 @@
-import { type ExplainOptions, type Explanation, explainFlinkConfiguration } from "../advisor/explain";
+import type { FlinkVersion } from "../../environment/flink-version";
 import { type Setting, settingsMap } from "../advisor/setting";
 import { lookUpKey } from "../catalogue/catalogue";
 import { isCredential } from "../credentials";
@@ -14,38 +14,45 @@ export interface ImportedConfiguration {
   readonly program: string;
   /** What the program sets, under current names. */
   readonly settings: readonly Setting[];
-  /** What the program leaves out: Flink ignores it, or it is a secret. */
+  /** What the program leaves out: Flink ignores it, cannot read it, or it is a secret. */
   readonly leftOut: readonly Setting[];
   /** What the program adds, because a cluster without it would be refused or lose its state. */
   readonly added: readonly Setting[];
 }
 
 /**
- * Writes the TypeScript that declares with this library what an existing configuration says: every setting Flink reads,
- * typed where it can be, under its current name. What the file does not say – topic, load, image – is a placeholder.
+ * Writes the TypeScript that declares with this library what settings say: every one Flink reads, typed where it can
+ * be, under its current name. What no configuration says – topic, load, image – is a placeholder.
  *
- * @throws InvalidInputError `FlinkVersionUnknown`
+ * @param source - where the settings come from, for a comment
  */
-export function importFlinkConfiguration(text: string, options: ExplainOptions = {}): ImportedConfiguration {
-  const explanation = explainFlinkConfiguration(text, options);
-  const { version } = explanation;
-  const known = explanation.settings.filter(
-    ({ key }) => !isCredential(key) && !["unknown", "removed", "later"].includes(lookUpKey(key, version).kind),
+export function importSettings(all: readonly Setting[], version: FlinkVersion, source: string): ImportedConfiguration {
+  const known = all.filter(
+    (setting) =>
+      !isCredential(setting.key) &&
+      !["unknown", "removed", "later"].includes(lookUpKey(setting.key, version).kind) &&
+      isReadable(setting),
   );
-  const leftOut = explanation.settings.filter((setting) => !known.includes(setting));
-  const current = currentNames(known, explanation);
+  const leftOut = all.filter((setting) => !known.includes(setting));
+  const current = currentNames(known, version);
   const added = additions(current);
   const settings = [...current, ...added];
-  return {
-    program: program({ settings, leftOut, added }, explanation, options.fileName ?? "a Flink configuration"),
-    settings,
-    leftOut,
-    added,
-  };
+  return { program: program({ settings, leftOut, added }, version, source), settings, leftOut, added };
+}
+
+/** Whether Flink could read the value, where its option is one we type. */
+function isReadable({ key, value }: Setting): boolean {
+  const option = findOption(key)?.option as { parse(text: string): unknown } | undefined;
+  try {
+    option?.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Under their current names; a shadowed old spelling is not what Flink reads. */
-function currentNames(settings: readonly Setting[], { version }: Explanation): Setting[] {
+function currentNames(settings: readonly Setting[], version: FlinkVersion): Setting[] {
   const present = new Set(settings.map(({ key }) => key));
   return settings.flatMap((setting) => {
     const verdict = lookUpKey(setting.key, version);
@@ -62,11 +69,7 @@ function normalized(key: string, value: string): string {
   if (option === undefined || ["map", "word", "text"].includes(option.kind)) {
     return value;
   }
-  try {
-    return option.format(option.parse(value));
-  } catch {
-    return value;
-  }
+  return option.format(option.parse(value));
 }
 
 /** What the operator, or the job's state, cannot do without. */
@@ -85,7 +88,7 @@ function additions(settings: readonly Setting[]): Setting[] {
 
 function program(
   { settings, leftOut, added }: Omit<ImportedConfiguration, "program">,
-  { version }: Explanation,
+  version: FlinkVersion,
   source: string,
 ): string {
   const { calls, imports } = typedConfiguration(settings);
@@ -93,7 +96,7 @@ function program(
   const windowed = read(map, StateOptions.BACKEND) === "rocksdb";
   const names = new Set([...imports, ...ALWAYS, ...(windowed ? ["Duration", "tumbling", "windowed"] : ["stateless"])]);
   const comments = [
-    ...listed("Left out, because Flink ignores it or it is a secret", leftOut),
+    ...listed("Left out, because Flink ignores it, cannot read it, or it is a secret", leftOut),
     ...listed("Added, because the operator or the job's state needs it", added),
   ];
   return `import {
@@ -171,7 +174,7 @@ function windowedStage(map: Readonly<Record<string, string>>): string {
 
 /** Slots and parallelism that fit each other: the file's where it has them. */
 function pins(map: Readonly<Record<string, string>>) {
-  const slotsPerTaskManager = read(map, TaskManagerOptions.NUMBER_OF_TASK_SLOTS) ?? 1;
+  const slotsPerTaskManager = Math.max(1, read(map, TaskManagerOptions.NUMBER_OF_TASK_SLOTS) ?? 1);
   const parallelism =
     Math.ceil((read(map, JobOptions.PARALLELISM) ?? slotsPerTaskManager) / slotsPerTaskManager) * slotsPerTaskManager;
   return {
