@@ -242,6 +242,6 @@ test("a platform declares its own foundation where none is given, and waits for 
 
 test("constructs work in any stack of any app", () => {
   const plan = planPlatform(validWorkload(statelessStage()), validEnvironment());
-  const stack = new TerraformStack(new App({ outdir: "unused" }), "mine");
+  const stack = new TerraformStack(new App(), "mine");
   expect(() => new FlinkPlatform(stack, "Flink", { plan })).not.toThrow();
 });

@@ -17,7 +17,7 @@ export type Edits = Readonly<Record<string, unknown>>;
 /** The FlinkDeployments that the constructs emit, without writing a stack. */
 export function emittedManifests(workload: Workload, environment: Environment): readonly Json[] {
   const plan = planPlatform(workload, environment);
-  const stack = new FlinkStack(new FlinkApp({ outdir: "unused" }), {
+  const stack = new FlinkStack(new FlinkApp(), {
     environment,
     part: "signals",
     providers: ["kubernetes"],

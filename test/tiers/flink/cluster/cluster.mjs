@@ -12,10 +12,9 @@ import { configurationReport, jobReport, rocksDbReport, taskManagerReport } from
 
 const JOB = new URL("ClusterJob.java", import.meta.url);
 
-/** The releases an environment can be planned for: the oldest and the newest, or all. */
-export function clusterReleases(full) {
-  const deployable = FLINK_RELEASES.filter((release) => planFor(release) !== undefined);
-  return full ? deployable : [deployable.at(0), deployable.at(-1)];
+/** The releases an environment can be planned for. */
+export function clusterReleases() {
+  return FLINK_RELEASES.filter((release) => planFor(release) !== undefined);
 }
 
 /**

@@ -2,12 +2,12 @@ import { parseArgs } from "node:util";
 import { offByOne } from "../compare.mjs";
 import { cluster, clusterReleases } from "./cluster.mjs";
 
-/** `node test/tiers/flink/cluster/main.mjs [--release 2.2.1] [--full] [--fault]` */
-const { release, full, fault } = parseArgs({
-  options: { release: { type: "string" }, full: { type: "boolean" }, fault: { type: "boolean" } },
+/** `node test/tiers/flink/cluster/main.mjs [--release 2.2.1] [--fault]` */
+const { release, fault } = parseArgs({
+  options: { release: { type: "string" }, fault: { type: "boolean" } },
 }).values;
 
-for (const each of release === undefined ? clusterReleases(full) : [release]) {
+for (const each of release === undefined ? clusterReleases() : [release]) {
   const started = performance.now();
   const { summary, found } = await cluster(each, { alter: fault ? offByOne : (ours) => ours });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
