@@ -7,6 +7,11 @@ type Yaml = typeof import("yaml");
 /** Flink's YAML library takes a comment right behind a quote or bracket; ours objects. */
 const TOLERATED = "Comments must be separated from other tokens by white space";
 
+/** What makes Flink's YAML library quote a text inside a list. @see `Emitter.analyzeScalar` in snakeyaml-engine */
+const FLOW_INDICATORS = /[,?[\]{}:]/;
+/** What it puts in single quotes; anything else needs double ones, for their escapes. */
+const PRINTABLE = /^[\x20-\x7e]*$/;
+
 interface Source {
   readonly yaml: Yaml;
   readonly document: Document;
@@ -76,10 +81,12 @@ function flowText(yaml: Yaml, list: YAMLSeq): string {
       return flowText(yaml, item);
     }
     const value = yaml.isScalar(item) ? item.value : (item as Node).toJSON();
-    const plain = typeof value === "string" || typeof value === "object";
-    return plain
-      ? yaml.stringify(value, { collectionStyle: "flow", lineWidth: 0, singleQuote: true }).trimEnd()
-      : javaText(value);
+    if (typeof value !== "string" && typeof value !== "object") {
+      return javaText(value);
+    }
+    const text = yaml.stringify(value, { collectionStyle: "flow", lineWidth: 0, singleQuote: true }).trimEnd();
+    const quoted = typeof value === "string" && (text !== value || FLOW_INDICATORS.test(value));
+    return quoted && PRINTABLE.test(value) ? `'${value.replaceAll("'", "''")}'` : text;
   });
   return `[${items.join(", ")}]`;
 }

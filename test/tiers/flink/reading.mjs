@@ -21,6 +21,7 @@ const VALUES = [
     "a:b",
     "[1, 2]",
     "[a, 'b c', 1.0]",
+    "[s3://b/c, a:b, 'a, b', what?, 'x: y', \"it's: 1\"]",
     "{k: v}",
     "s3://b/c/",
     "10 min",
