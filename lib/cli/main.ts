@@ -25,7 +25,7 @@ program
 program
   .command("explain")
   .description("say what a Flink configuration means, and what is wrong with it")
-  .argument("<files...>", "flink-conf.yaml or config.yaml; - reads standard input")
+  .argument("<files...>", "flink-conf.yaml, config.yaml or a FlinkDeployment; - reads standard input")
   .option("--flink <version>", "release line or release that reads it (default: 2.2)")
   .option("--format <format>", "text, json or sarif", "text")
   .option("--strict", "exit with 1 for warnings too", false)
@@ -38,7 +38,7 @@ program
 program
   .command("import")
   .description("write the TypeScript that declares a Flink configuration with this library")
-  .argument("<file>", "flink-conf.yaml or config.yaml; - reads standard input")
+  .argument("<file>", "flink-conf.yaml, config.yaml or a FlinkDeployment; - reads standard input")
   .requiredOption("--out <file>", "where to write; an existing file is not overwritten")
   .option("--flink <version>", "release line or release that reads it (default: 2.2)")
   .action((file: string, options: { out: string; flink?: string }) => {

@@ -71,8 +71,13 @@ export function jobManagerMemoryOf(settings: Settings): JobManagerMemory {
 
 /** An option's value, from its key or the first deprecated spelling that is set. */
 export function read<T>(settings: Settings, option: FlinkOption<T>): T | undefined {
-  const text = [option.key, ...option.deprecatedKeys].map((key) => settings[key]).find((value) => value !== undefined);
+  const text = textOf(settings, option);
   return text === undefined ? undefined : option.parse(text);
+}
+
+/** What is set for an option, readable or not. */
+export function textOf(settings: Settings, option: FlinkOption<unknown>): string | undefined {
+  return [option.key, ...option.deprecatedKeys].map((key) => settings[key]).find((value) => value !== undefined);
 }
 
 function bounded(

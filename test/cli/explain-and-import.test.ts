@@ -168,7 +168,9 @@ describe("cdktf-flink import", () => {
   test("leaves out what Flink ignores or cannot read and what is secret, and says so", () => {
     const { program, leftOut } = explainFlinkConfiguration(`${SOUND}taskmanager.network.netty.numThreads: 8
 rest.port: many
+pipeline.global-job-parameters: region:eu
 `).imported;
+    expect(program).toContain('"pipeline.global-job-parameters": "region:eu"');
     expect(leftOut.map(({ key }) => key)).toEqual([
       "s3.secret-key",
       "taskmanager.network.netty.numThreads",

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type ExplainOptions, explainFlinkConfiguration } from "../../lib/flink/advisor/explain";
 import { explainFlinkDeployment, isFlinkDeployment } from "../../lib/flink/advisor/explain-deployment";
 import { ADVICE_CODES } from "../../lib/flink/advisor/finding";
+import { ALL_OPTIONS } from "../../lib/flink/options/all-options";
 import { stageConfiguration } from "../../lib/flink/stage-configuration";
 import { planPlatform } from "../../lib/sizing/plan-platform";
 import { environments, workload } from "../../stacks/platform";
@@ -33,6 +34,16 @@ const sound = (more: string, options?: ExplainOptions) => codes(SOUND + more, op
 test("has nothing to say about a sound configuration", () => {
   expect(sound("", { flinkVersion: "2.2" })).toEqual([]);
   expect(sound("", { flinkVersion: "1.20" })).toEqual([]);
+});
+
+test.each(ALL_OPTIONS)("says what is wrong with an unreadable value, whatever the option: $key", ({ key }) => {
+  expect(() => explainFlinkConfiguration(`${key}: "?"\n`)).not.toThrow();
+});
+
+test("an interval nobody can read is of the wrong type, and not missing", () => {
+  const said = codes("execution.checkpointing.interval: soon\n");
+  expect(said).toContain("error WrongType execution.checkpointing.interval");
+  expect(said.join()).not.toContain("MissingCheckpointInterval");
 });
 
 describe("the playbook", () => {

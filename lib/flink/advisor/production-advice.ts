@@ -1,7 +1,7 @@
 import type { Duration } from "../../units/duration";
-import { read } from "../memory-from-configuration";
+import { read, textOf } from "../memory-from-configuration";
 import { HighAvailabilityOptions as Ha, PortOptions } from "../options/cluster";
-import type { FlinkOption } from "../options/flink-option";
+import { type FlinkOption, readable } from "../options/flink-option";
 import { CheckpointingOptions as Checkpointing, JobOptions, StateOptions } from "../options/job";
 import type { Advice, AdviceCode, Severity } from "./finding";
 import { type Setting, settingsMap } from "./setting";
@@ -18,7 +18,7 @@ type Missing = readonly [
 /** What production needs and nothing in the file says, and combinations that cannot be meant. */
 export function productionAdvice(settings: readonly Setting[]): Advice[] {
   const map = settingsMap(settings);
-  const lacks = (option: FlinkOption<unknown>) => read(map, option) === undefined;
+  const lacks = (option: FlinkOption<unknown>) => textOf(map, option) === undefined;
   const ha = read(map, Ha.TYPE)?.toLowerCase() ?? "none";
   const paths = [Checkpointing.DIRECTORY, Checkpointing.SAVEPOINT_DIRECTORY, Ha.STORAGE_DIRECTORY].map((option) =>
     read(map, option),
@@ -166,7 +166,10 @@ function valueRanges(settings: readonly Setting[]): Advice[] {
   return settings.flatMap(({ key, value, line }) =>
     ranges
       .filter(([option]) => option.key === key || option.deprecatedKeys.includes(key))
-      .filter(([option, broken]) => parsed(option, value, broken))
+      .filter(([option, broken]) => {
+        const known = readable(option, value);
+        return known !== undefined && broken(known as never);
+      })
       .map(
         ([, , severity, message, wayOut]): Advice => ({
           severity,
@@ -178,12 +181,4 @@ function valueRanges(settings: readonly Setting[]): Advice[] {
         }),
       ),
   );
-}
-
-function parsed(option: FlinkOption<unknown>, value: string, broken: (value: never) => boolean): boolean {
-  try {
-    return broken(option.parse(value) as never);
-  } catch {
-    return false;
-  }
 }

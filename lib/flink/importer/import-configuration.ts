@@ -4,6 +4,7 @@ import { lookUpKey } from "../catalogue/catalogue";
 import { isCredential } from "../credentials";
 import { read } from "../memory-from-configuration";
 import { HighAvailabilityOptions } from "../options/cluster";
+import { readable } from "../options/flink-option";
 import { CheckpointingOptions, JobOptions, StateOptions } from "../options/job";
 import { TaskManagerOptions } from "../options/process";
 import { findOption, savepointsBeside, typedConfiguration } from "./typed-configuration";
@@ -42,13 +43,8 @@ export function importSettings(all: readonly Setting[], version: FlinkVersion, s
 
 /** Whether Flink could read the value, where its option is one we type. */
 function isReadable({ key, value }: Setting): boolean {
-  const option = findOption(key)?.option as { parse(text: string): unknown } | undefined;
-  try {
-    option?.parse(value);
-    return true;
-  } catch {
-    return false;
-  }
+  const option = findOption(key)?.option;
+  return option === undefined || option.kind === "map" || readable(option, value) !== undefined;
 }
 
 /** Under their current names; a shadowed old spelling is not what Flink reads. */
@@ -63,9 +59,7 @@ function currentNames(settings: readonly Setting[], version: FlinkVersion): Sett
 
 /** As the typed option prints it: `16 gb` and `16g` are one value. */
 function normalized(key: string, value: string): string {
-  const option = findOption(key)?.option as
-    | { kind: string; parse(text: string): unknown; format(parsed: unknown): string }
-    | undefined;
+  const option = findOption(key)?.option;
   if (option === undefined || ["map", "word", "text"].includes(option.kind)) {
     return value;
   }

@@ -1,6 +1,6 @@
 import type { Setting } from "../advisor/setting";
-import { type AnyOption, OPTION_GROUPS } from "../options/all-options";
-import type { OptionKind } from "../options/flink-option";
+import { OPTION_GROUPS } from "../options/all-options";
+import type { FlinkOption, OptionKind } from "../options/flink-option";
 
 /** Settings as a chain of typed calls, and the names it needs imported. */
 export interface TypedConfiguration {
@@ -45,9 +45,9 @@ export function typedConfiguration(settings: readonly Setting[]): TypedConfigura
 /** The typed option behind a key, its old spellings included. */
 export function findOption(
   key: string,
-): { readonly group: string; readonly name: string; readonly option: AnyOption } | undefined {
+): { readonly group: string; readonly name: string; readonly option: FlinkOption<unknown> } | undefined {
   for (const [group, options] of Object.entries(OPTION_GROUPS)) {
-    for (const [name, option] of Object.entries(options) as [string, AnyOption][]) {
+    for (const [name, option] of Object.entries(options) as [string, FlinkOption<unknown>][]) {
       if (option.key === key || option.deprecatedKeys.includes(key)) {
         return { group, name, option };
       }
@@ -57,7 +57,7 @@ export function findOption(
 }
 
 function typedLiteral(
-  option: AnyOption,
+  option: FlinkOption<unknown>,
   value: string,
 ): { readonly code: string; readonly imports?: string } | undefined {
   const factory = FACTORIES[option.kind];

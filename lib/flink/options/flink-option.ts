@@ -70,6 +70,15 @@ export const mapOption = declarer<Readonly<Record<string, string>>>({
   },
 });
 
+/** A text as the option's value, or undefined where Flink could not read it. */
+export function readable<T>(option: FlinkOption<T>, text: string): T | undefined {
+  try {
+    return option.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Flink's `StructuredOptionsSplitter` quotes what holds a separator or a quote, and doubles single quotes inside. */
 function quoted(text: string, separator: string): string {
   return [separator, "'", '"'].some((special) => text.includes(special)) ? `'${text.replaceAll("'", "''")}'` : text;
