@@ -43,6 +43,7 @@ export type {
 } from "./environment/environment";
 export { FlinkVersion } from "./environment/flink-version";
 export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment/high-availability";
+export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
@@ -54,6 +55,8 @@ export { CheckpointingOptions, JobOptions, StateOptions } from "./flink/options/
 export { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "./flink/options/process";
 export { stageConfiguration } from "./flink/stage-configuration";
 export type { StateLocations } from "./flink/state-locations";
+export type { Check, Verdict } from "./sizing/check";
+export type { CostComparison, CostItem, CostPlan } from "./sizing/cost/cost-plan";
 export type { BoundedFraction } from "./sizing/memory/bounded-fraction";
 export {
   type JobManagerMemory,
@@ -68,22 +71,23 @@ export {
   taskManagerJvmFlags,
   taskManagerMemory,
 } from "./sizing/memory/task-manager-memory";
+export type { Allocatable, NodeAlternative, NodePoolPlan, NodeStorage } from "./sizing/nodes/node-pool-plan";
 export { planPlatform } from "./sizing/plan-platform";
 export type {
   AsyncIoPlan,
   CheckpointPlan,
-  Finding,
   JobManagerPlan,
   KindPlanNumber,
   NetworkPlan,
   PlanNumber,
   PlatformPlan,
-  Reason,
   StagePlan,
   StatePlan,
   TaskManagerPoolPlan,
 } from "./sizing/platform-plan";
+export type { Reason } from "./sizing/reason";
 export type { StatePrefixes } from "./sizing/state-prefixes";
+export { Bandwidth } from "./units/bandwidth";
 export { Cpu } from "./units/cpu";
 export { Duration } from "./units/duration";
 export { MemorySize } from "./units/memory-size";

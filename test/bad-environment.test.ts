@@ -123,7 +123,11 @@ describe("an environment that cannot hold is refused", () => {
       { pins: { corelate: { parallelism: 4 } } },
       'pins names the stage "corelate", and workload shop has parse, enrich, correlate [UnknownStage]',
     ],
-    ["nodes for no stage", { taskManagerNodes: { nope: { labels: {} } } }, 'taskManagerNodes names the stage "nope"'],
+    [
+      "nodes for no stage",
+      { nodes: { type: "existing", taskManagers: { nope: { labels: {} } } } },
+      'nodes.taskManagers names the stage "nope"',
+    ],
     ["an image that is none", { image: "my image" }, "[JobInvalid]"],
     ["a token for the load", { loadFactor: Token.asNumber({ resolve: () => 1 }) }, "[UnresolvedToken]"],
   ])("%s", (_, change, message) => {

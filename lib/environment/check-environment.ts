@@ -4,6 +4,7 @@ import { requireAmount, requireWhole } from "../units/literal";
 import type { AwsAccount, Environment, Runtime, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
 import type { HighAvailability } from "./high-availability";
+import type { Nodes } from "./nodes";
 import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -14,6 +15,7 @@ export interface ResolvedEnvironment extends Environment {
   readonly runtime: Runtime;
   readonly highAvailability: HighAvailability;
   readonly storage: StateStorage;
+  readonly nodes: Nodes;
   readonly flink: FlinkVersion;
   readonly operatorVersion: string;
   readonly namespace: string;
@@ -29,7 +31,7 @@ export interface ResolvedEnvironment extends Environment {
  * @throws InvalidInputError with the code of the first rule that is broken
  */
 export function resolveEnvironment(environment: Environment, workloadName: string): ResolvedEnvironment {
-  const { name, runtime = { type: "operator" }, storage = { type: "s3" } } = environment;
+  const { name, runtime = { type: "operator" }, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
   const { highAvailability = { type: "kubernetes" } } = environment;
   requireThat(
     NAME.test(name),
@@ -66,6 +68,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     runtime,
     highAvailability,
     storage,
+    nodes,
     flink,
     operatorVersion,
     namespace,

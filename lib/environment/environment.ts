@@ -1,7 +1,7 @@
 import type { Duration } from "../units/duration";
 import type { MemorySize } from "../units/memory-size";
 import type { HighAvailability } from "./high-availability";
-import type { NodePlacement } from "./placement";
+import type { Nodes } from "./nodes";
 
 /** Where checkpoints, savepoints and HA metadata live. */
 export type StateStorage =
@@ -102,10 +102,8 @@ export interface Environment {
    * @default - none
    */
   readonly zones?: readonly string[];
-  /** Where TaskManagers of a stage run, by stage name. @default - anywhere */
-  readonly taskManagerNodes?: Readonly<Record<string, NodePlacement>>;
-  /** Where JobManagers run. @default - anywhere */
-  readonly jobManagerNodes?: NodePlacement;
+  /** Where pods run, and which instance types may be chosen for them. @default - `{ type: "existing" }`, anywhere */
+  readonly nodes?: Nodes;
   /** Numbers fixed for this environment, by stage name; they win over the stage's own. */
   readonly pins?: Readonly<Record<string, StagePins>>;
   /**

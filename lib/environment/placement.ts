@@ -14,3 +14,14 @@ export interface NodePlacement {
   /** @default - the nodes have none */
   readonly taints?: readonly Taint[];
 }
+
+/** Label and taint of nodes that carry one pool of pods and nothing else. */
+export const NODE_POOL_KEY = "flink-node-pool";
+
+/** Where pods of a pool run that has nodes of its own: what its nodes carry, its pods select and tolerate. */
+export function dedicatedTo(nodePool: string): NodePlacement {
+  return {
+    labels: { [NODE_POOL_KEY]: nodePool },
+    taints: [{ key: NODE_POOL_KEY, value: nodePool, effect: "NoSchedule" }],
+  };
+}

@@ -1,7 +1,8 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
 import type { HighAvailability } from "../environment/high-availability";
-import type { Finding, PlatformPlan, StagePlan } from "../sizing/platform-plan";
+import { type Check, objections } from "../sizing/check";
+import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { describeWindow } from "../workload/windows";
 import { MEMORY_SHARES, memoryBar, memoryShares } from "./memory-bar";
 import { wrap } from "./wrap";
@@ -33,7 +34,7 @@ export function planReport(plan: PlatformPlan, color = false): string {
     ...tables,
     colors.dim(`memory: ${legend}`),
     "",
-    findings(plan.findings, colors),
+    objectionLines(plan.checks, colors),
     "",
   ].join("\n");
 }
@@ -115,7 +116,8 @@ function describeHighAvailability(ha: HighAvailability): string {
   }
 }
 
-function findings(all: readonly Finding[], colors: Colors): string {
+function objectionLines(checks: readonly Check[], colors: Colors): string {
+  const all = objections(checks);
   if (all.length === 0) {
     return colors.green("No findings.");
   }
@@ -128,8 +130,8 @@ function findings(all: readonly Finding[], colors: Colors): string {
 }
 
 /** What is said of several stages in the same words is said once. */
-function grouped(all: readonly Finding[]) {
-  const groups = new Map<string, Finding & { readonly stages: string[] }>();
+function grouped(all: ReturnType<typeof objections>) {
+  const groups = new Map<string, (typeof all)[number] & { readonly stages: string[] }>();
   for (const finding of all) {
     const key = `${finding.message} ${finding.wayOut}`;
     const group = groups.get(key) ?? { ...finding, stages: [] };

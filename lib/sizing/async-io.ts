@@ -1,5 +1,6 @@
 import { Rate } from "../units/rate";
-import type { AsyncIoPlan, Reason } from "./platform-plan";
+import type { AsyncIoPlan } from "./platform-plan";
+import type { Reason } from "./reason";
 import type { StageLoad } from "./stage-load";
 
 /** What Flink's `AsyncDataStream` uses where the job gives no capacity. */

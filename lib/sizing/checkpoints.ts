@@ -1,7 +1,9 @@
 import { Duration } from "../units/duration";
 import { MemorySize } from "../units/memory-size";
 import type { Stage } from "../workload/stage";
-import type { CheckpointPlan, Finding, Reason } from "./platform-plan";
+import type { Check } from "./check";
+import type { CheckpointPlan } from "./platform-plan";
+import type { Reason } from "./reason";
 
 const DEFAULT_INTERVAL = {
   stateless: Duration.minutes(1),
@@ -27,7 +29,7 @@ export interface CheckpointDecision {
   readonly reasons: Readonly<
     Record<"checkpointInterval" | "checkpointTimeout" | "alignedTimeout" | keyof typeof REASONS, Reason>
   >;
-  readonly findings: readonly Finding[];
+  readonly checks: readonly Check[];
 }
 
 /** When and how a stage is checkpointed. Without an interval Flink takes no checkpoint at all. */
@@ -60,15 +62,16 @@ export function planCheckpoints(stage: Stage, state: MemorySize): CheckpointDeci
         ? { code: "operations", message: "after this long under backpressure barriers overtake records" }
         : { code: "topology", message: "no exchange to align; checkpoints stay aligned" },
     },
-    findings: USUAL.from.isLongerThan(interval) || interval.isLongerThan(USUAL.to) ? [unusual(stage, interval)] : [],
+    checks: USUAL.from.isLongerThan(interval) || interval.isLongerThan(USUAL.to) ? [unusual(stage, interval)] : [],
   };
 }
 
-function unusual(stage: Stage, interval: Duration): Finding {
+function unusual(stage: Stage, interval: Duration): Check {
   const short = USUAL.from.isLongerThan(interval);
   return {
     code: "CheckpointIntervalUnusual",
     stage: stage.name,
+    verdict: "warn",
     message: `a checkpoint every ${interval} is outside ${USUAL.from} to ${USUAL.to}: ${short ? "S3 requests and upload time grow with it" : "that much is replayed after a failure, and exactly-once sinks commit that late"}`,
     wayOut: `choose ${short ? USUAL.from : USUAL.to}, or keep it for a reason`,
   };

@@ -2,7 +2,8 @@ import { Cpu } from "../units/cpu";
 import { MemorySize } from "../units/memory-size";
 import { JOB_MANAGER_HEAP, PROCESS_STEP } from "./assumptions";
 import { jobManagerMemory } from "./memory/job-manager-memory";
-import type { JobManagerPlan, Reason } from "./platform-plan";
+import type { JobManagerPlan } from "./platform-plan";
+import type { Reason } from "./reason";
 
 export interface JobManagerDecision {
   readonly plan: JobManagerPlan;

@@ -1,6 +1,7 @@
 import { MemorySize } from "../units/memory-size";
 import { NETWORK_FLOOR, NETWORK_HEADROOM } from "./assumptions";
-import type { NetworkPlan, Reason } from "./platform-plan";
+import type { NetworkPlan } from "./platform-plan";
+import type { Reason } from "./reason";
 
 /** `taskmanager.memory.segment-size`, Flink's default. */
 const SEGMENT = MemorySize.kibibytes(32);

@@ -3,7 +3,8 @@ import { requireWhole } from "../units/literal";
 import { Rate } from "../units/rate";
 import type { Stage } from "../workload/stage";
 import { RATE_PER_CORE, SLOTS_PER_TASK_MANAGER, TARGET_UTILIZATION } from "./assumptions";
-import type { Finding, Reason } from "./platform-plan";
+import type { Check } from "./check";
+import type { Reason } from "./reason";
 import { ratePerSlot, type StageLoad } from "./stage-load";
 
 /** Flink's upper bound for the number of key groups (`KeyGroupRangeAssignment.UPPER_BOUND_MAX_PARALLELISM`). */
@@ -21,7 +22,7 @@ export interface ParallelismPlan {
   readonly slotsPerTaskManager: number;
   readonly taskManagers: number;
   readonly reasons: Readonly<Record<"parallelism" | "maxParallelism" | "slotsPerTaskManager" | "taskManagers", Reason>>;
-  readonly findings: readonly Finding[];
+  readonly checks: readonly Check[];
 }
 
 /**
@@ -61,7 +62,7 @@ export function planParallelism(load: StageLoad): ParallelismPlan {
       slotsPerTaskManager: slotsReason(load, slots),
       taskManagers: { code: "rest", message: `parallelism ${parallelism} ÷ ${slots} slots` },
     },
-    findings: parallelismFindings(load, needed, parallelism, taskManagers, maxParallelism),
+    checks: parallelismChecks(load, needed, parallelism, taskManagers, maxParallelism),
   };
 }
 
@@ -155,13 +156,13 @@ function slotsReason({ pins }: StageLoad, slots: number): Reason {
     : { code: "load", message: `fewer than ${SLOTS_PER_TASK_MANAGER}, so that no slot stays idle` };
 }
 
-function parallelismFindings(
+function parallelismChecks(
   load: StageLoad,
   needed: number,
   parallelism: number,
   taskManagers: number,
   maxParallelism: number,
-): Finding[] {
+): Check[] {
   const { stage, records } = load;
   const { partitions, topic } = stage.input;
   const capacity = Rate.perSecond(parallelism * ratePerSlot(stage));
@@ -199,7 +200,7 @@ function parallelismFindings(
   ];
   return all
     .filter(([applies]) => applies)
-    .map(([, code, message, wayOut]) => ({ code, stage: stage.name, message, wayOut }));
+    .map(([, code, message, wayOut]) => ({ code, stage: stage.name, verdict: "warn", message, wayOut }));
 }
 
 function roundUp(value: number, step: number): number {

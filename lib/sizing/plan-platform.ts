@@ -7,11 +7,12 @@ import { clusterId } from "../workload/names";
 import type { Stage } from "../workload/stage";
 import { jobOf, type Workload } from "../workload/workload";
 import { asyncIoPlan, asyncIoReason } from "./async-io";
+import type { Check } from "./check";
 import { planCheckpoints } from "./checkpoints";
 import { planJobManager } from "./job-manager";
 import { networkMemory, networkPlan, networkReason } from "./network-memory";
 import { planParallelism } from "./parallelism";
-import type { Finding, PlatformPlan, StagePlan } from "./platform-plan";
+import type { PlatformPlan, StagePlan } from "./platform-plan";
 import { statePlan, stateReason, totalState } from "./rocksdb-state";
 import { stageLoad } from "./stage-load";
 import { statePrefixes } from "./state-prefixes";
@@ -32,7 +33,8 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
     workload: workload.name,
     environment: resolved,
     stages: planned.map(({ plan }) => plan),
-    findings: [...platformFindings(resolved), ...planned.flatMap(({ findings }) => findings)],
+    nodePools: [],
+    checks: [...platformChecks(resolved), ...planned.flatMap(({ checks }) => checks)],
   };
 }
 
@@ -40,7 +42,7 @@ function planStage(
   workload: Workload,
   stage: Stage,
   environment: ResolvedEnvironment,
-): { plan: StagePlan; findings: readonly Finding[] } {
+): { plan: StagePlan; checks: readonly Check[] } {
   const load = stageLoad(stage, environment);
   const parallelism = planParallelism(load);
   const network = networkPlan(load.shuffles, parallelism.parallelism, parallelism.slotsPerTaskManager);
@@ -61,8 +63,8 @@ function planStage(
     parallelism: parallelism.parallelism,
     maxParallelism: parallelism.maxParallelism,
     stateBackend: stage.kind === "windowed" ? "rocksdb" : "hashmap",
-    taskManagers: pool.plan,
-    jobManager: jobManager.plan,
+    taskManagers: { ...pool.plan, placement: placements(environment).taskManagers?.[stage.name] },
+    jobManager: { ...jobManager.plan, placement: placements(environment).jobManagers },
     network,
     state: stage.kind === "windowed" ? statePlan(state, parallelism.parallelism, managedPerSlot) : undefined,
     asyncIo,
@@ -88,8 +90,12 @@ function planStage(
   };
   return {
     plan,
-    findings: [...parallelism.findings, ...pool.findings, ...checkpoints.findings, ...imageFindings(job, stage.name)],
+    checks: [...parallelism.checks, ...pool.checks, ...checkpoints.checks, ...imageChecks(job, stage.name)],
   };
+}
+
+function placements({ nodes }: ResolvedEnvironment) {
+  return nodes.type === "existing" ? nodes : { taskManagers: undefined, jobManagers: undefined };
 }
 
 function kindReasons(
@@ -110,9 +116,11 @@ function environmentJob(workload: Workload, stage: Stage, environment: ResolvedE
 
 function requireKnownStages(workload: Workload, environment: Environment): void {
   const names = workload.stages.map(({ name }) => name);
+  const { nodes } = environment;
   for (const [field, value] of Object.entries({
     pins: environment.pins,
-    taskManagerNodes: environment.taskManagerNodes,
+    "nodes.stageConstraints": nodes?.stageConstraints,
+    "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
   })) {
     const unknown = Object.keys(value ?? {}).find((name) => !names.includes(name));
     if (unknown !== undefined) {
@@ -124,13 +132,14 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   }
 }
 
-function platformFindings(environment: ResolvedEnvironment): Finding[] {
+function platformChecks(environment: ResolvedEnvironment): Check[] {
   if (environment.highAvailability.type !== "none") {
     return [];
   }
   return [
     {
       code: "NoHighAvailability",
+      verdict: "warn",
       message:
         "without high availability a lost JobManager restarts its job from nothing newer than the last savepoint",
       wayOut: 'set highAvailability to { type: "kubernetes" } where state matters',
@@ -138,7 +147,7 @@ function platformFindings(environment: ResolvedEnvironment): Finding[] {
   ];
 }
 
-function imageFindings({ image }: FlinkJob, stage: string): Finding[] {
+function imageChecks({ image }: FlinkJob, stage: string): Check[] {
   const tag = /(?:@sha256:|:)([^/:@]+)$/.exec(image)?.[1];
   if (tag !== undefined && tag !== "latest") {
     return [];
@@ -147,6 +156,7 @@ function imageFindings({ image }: FlinkJob, stage: string): Finding[] {
     {
       code: "ImageTagMutable",
       stage,
+      verdict: "warn",
       message: `image ${image} may be another build at the next restart`,
       wayOut: "name a version tag, or better a digest (@sha256:…)",
     },

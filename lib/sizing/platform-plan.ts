@@ -1,28 +1,18 @@
 import type { ResolvedEnvironment } from "../environment/check-environment";
+import type { NodePlacement } from "../environment/placement";
 import type { Cpu } from "../units/cpu";
 import type { Duration } from "../units/duration";
 import type { MemorySize } from "../units/memory-size";
 import type { Rate } from "../units/rate";
 import type { FlinkJob } from "../workload/job";
 import type { Stage, StageKind } from "../workload/stage";
+import type { Check } from "./check";
+import type { CostPlan } from "./cost/cost-plan";
 import type { JobManagerMemory } from "./memory/job-manager-memory";
 import type { TaskManagerMemory, TaskManagerMemoryOptions } from "./memory/task-manager-memory";
+import type { NodePoolPlan } from "./nodes/node-pool-plan";
+import type { Reason } from "./reason";
 import type { StatePrefixes } from "./state-prefixes";
-
-/** Why a number is what it is. */
-export interface Reason {
-  readonly code: "pinned" | "default" | "load" | "latency" | "state" | "topology" | "rest" | "Flink" | "operations";
-  readonly message: string;
-}
-
-/** Something legal but unwise, or worth knowing before it is deployed. */
-export interface Finding {
-  readonly code: string;
-  /** The stage it is about; absent where it concerns the whole platform. */
-  readonly stage?: string;
-  readonly message: string;
-  readonly wayOut: string;
-}
 
 /** Equal TaskManagers of one size. */
 export interface TaskManagerPoolPlan {
@@ -34,6 +24,8 @@ export interface TaskManagerPoolPlan {
   readonly memoryOptions: Pick<TaskManagerMemoryOptions, "process" | "managed" | "network" | "jvmOverhead">;
   /** Local disk a pod may fill: RocksDB's files, temporary files. */
   readonly disk: MemorySize;
+  /** The nodes its pods select and tolerate. @default - any */
+  readonly placement?: NodePlacement | undefined;
 }
 
 /** The JobManagers of one stage. */
@@ -41,6 +33,8 @@ export interface JobManagerPlan {
   readonly replicas: number;
   readonly cpu: Cpu;
   readonly memory: JobManagerMemory;
+  /** The nodes its pods select and tolerate. @default - any */
+  readonly placement?: NodePlacement | undefined;
 }
 
 /** Buffers of a TaskManager for the stage's all-to-all exchanges. */
@@ -138,5 +132,10 @@ export interface PlatformPlan {
   readonly workload: string;
   readonly environment: ResolvedEnvironment;
   readonly stages: readonly StagePlan[];
-  readonly findings: readonly Finding[];
+  /** One for the TaskManagers of each stage and one for all JobManagers. Empty where no AWS account is stated. */
+  readonly nodePools: readonly NodePoolPlan[];
+  /** What it costs a month. @default - nothing is known without an AWS account */
+  readonly cost?: CostPlan | undefined;
+  /** Every limit that was checked, and every habit that is unwise. */
+  readonly checks: readonly Check[];
 }

@@ -3,7 +3,8 @@ import { grouped } from "../units/grouped";
 import { MemorySize } from "../units/memory-size";
 import { openPanes } from "../workload/windows";
 import { DISK_AMPLIFICATION, HOT_STATE_SHARE, ROCKSDB_MEMORY_PER_SLOT } from "./assumptions";
-import type { Reason, StatePlan } from "./platform-plan";
+import type { StatePlan } from "./platform-plan";
+import type { Reason } from "./reason";
 import type { StageLoad } from "./stage-load";
 
 /**

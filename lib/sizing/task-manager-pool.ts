@@ -9,18 +9,20 @@ import {
   TASK_HEAP_FLOOR_PER_SLOT,
   TASK_HEAP_PER_SLOT,
 } from "./assumptions";
+import type { Check } from "./check";
 import { type BoundedFraction, exact, fixedAt } from "./memory/bounded-fraction";
 import { JVM_DEFAULTS } from "./memory/process-memory";
 import { TASK_MANAGER_MEMORY_DEFAULTS, type TaskManagerMemory, taskManagerMemory } from "./memory/task-manager-memory";
 import type { ParallelismPlan } from "./parallelism";
-import type { AsyncIoPlan, Finding, Reason, TaskManagerPoolPlan } from "./platform-plan";
+import type { AsyncIoPlan, TaskManagerPoolPlan } from "./platform-plan";
+import type { Reason } from "./reason";
 import { localDisk, ROCKSDB_ARITHMETIC_FLOOR, wantedManagedPerSlot } from "./rocksdb-state";
 import type { StageLoad } from "./stage-load";
 
 export interface PoolDecision {
   readonly plan: TaskManagerPoolPlan;
   readonly reasons: Readonly<Record<"taskManagerCpu" | "disk" | Exclude<keyof TaskManagerMemory, "network">, Reason>>;
-  readonly findings: readonly Finding[];
+  readonly checks: readonly Check[];
 }
 
 interface Demand {
@@ -67,7 +69,7 @@ export function planTaskManagerPool(
       disk: localDisk(state, parallelism.parallelism, slots),
     },
     reasons: poolReasons(load, slots, demand, asyncIo),
-    findings: poolFindings(load, managed, slots, wantedManagedPerSlot(state, parallelism.parallelism)),
+    checks: poolChecks(load, managed, slots, wantedManagedPerSlot(state, parallelism.parallelism)),
   };
 }
 
@@ -166,7 +168,7 @@ function poolReasons(
   };
 }
 
-function poolFindings({ stage }: StageLoad, managed: MemorySize, slots: number, wanted: MemorySize): Finding[] {
+function poolChecks({ stage }: StageLoad, managed: MemorySize, slots: number, wanted: MemorySize): Check[] {
   const perSlot = managed.dividedBy(slots);
   if (stage.kind !== "windowed" || !wanted.isGreaterThan(perSlot)) {
     return [];
@@ -175,6 +177,7 @@ function poolFindings({ stage }: StageLoad, managed: MemorySize, slots: number, 
     {
       code: "RocksDbMemoryBelowWanted",
       stage: stage.name,
+      verdict: "warn",
       message: `the pinned size leaves RocksDB ${perSlot} per slot, and ${wanted} would hold the state that is hot at once; reads go to disk`,
       wayOut: `raise taskManagerMemory by ${wanted.minus(perSlot).times(slots)}, or use fewer slots`,
     },

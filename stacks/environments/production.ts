@@ -19,8 +19,11 @@ export const production: Environment = {
   aws: { accountId: "333333333333", region: "eu-west-1", eksClusterName: "sentra-production" },
   kubernetes: { kubeconfig: "~/.kube/config", context: "sentra-production" },
   zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
-  taskManagerNodes: { normalize: computeNodes, enrich: computeNodes, correlate: stateNodes },
-  jobManagerNodes: computeNodes,
+  nodes: {
+    type: "existing",
+    taskManagers: { normalize: computeNodes, enrich: computeNodes, correlate: stateNodes },
+    jobManagers: computeNodes,
+  },
   // The playbook's `flink run -p 64`.
   pins: { correlate: { parallelism: 64 } },
   protection: "on",

@@ -169,7 +169,7 @@ describe("pods", () => {
       labels: { pool: "state" },
       taints: [{ key: "pool", value: "state", effect: "NoSchedule" }],
     } as const;
-    const stack = signals({ taskManagerNodes: { correlate: nodes } });
+    const stack = signals({ nodes: { type: "existing", taskManagers: { correlate: nodes } } });
     expect(podSpec(stack, "taskManager")).toMatchObject({
       nodeSelector: { pool: "state" },
       tolerations: [{ key: "pool", operator: "Equal", value: "state", effect: "NoSchedule" }],

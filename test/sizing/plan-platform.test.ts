@@ -26,7 +26,9 @@ function planOf(stage: Stage, change: Partial<Environment> = {}): StagePlan {
 }
 
 const findingsOf = (stage: Stage, change: Partial<Environment> = {}) =>
-  planPlatform(validWorkload(stage), validEnvironment(change)).findings.map(({ code }) => code);
+  planPlatform(validWorkload(stage), validEnvironment(change))
+    .checks.filter(({ verdict }) => verdict !== "pass")
+    .map(({ code }) => code);
 
 describe("a stateless stage", () => {
   test("has as many slots as its busiest subtask needs, in whole TaskManagers", () => {

@@ -1,4 +1,3 @@
-import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
@@ -7,6 +6,7 @@ import type { PlatformPlan, StagePlan } from "../../sizing/platform-plan";
 import type { IFlinkServiceAccount } from "../identity/flink-service-account";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { pinAddress } from "../terraform/addresses";
+import { declareChecks } from "../terraform/declare-checks";
 import { literalTree } from "../terraform/literal-text";
 import { Manifest, PodDisruptionBudgetV1 } from "../terraform/providers";
 import { mayBeRemoved, type RemovalKeys } from "../terraform/removal";
@@ -82,9 +82,10 @@ export class FlinkApplication extends Construct {
         spec: { maxUnavailable: "1", selector: { matchLabels: podLabels(clusterId, "jobmanager") } },
       });
     }
-    for (const { code, message, wayOut } of plan.findings.filter((finding) => finding.stage === stage.name)) {
-      Annotations.of(this).addWarning(`${message}; ${wayOut} [${code}]`);
-    }
+    declareChecks(
+      this,
+      plan.checks.filter((check) => check.stage === stage.name),
+    );
   }
 }
 

@@ -87,7 +87,7 @@ function jobManagerSpec(
     podTemplate: podTemplate({
       environment,
       disk: JOB_MANAGER_DISK,
-      placement: environment.jobManagerNodes,
+      placement: jobManager.placement,
       scheduling: jobManager.replicas > 1 ? standbyScheduling(environment.zones ?? [], clusterId) : {},
     }),
   };

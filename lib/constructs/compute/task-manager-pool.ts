@@ -26,7 +26,7 @@ export class TaskManagerPool extends Construct {
 
   constructor(scope: Construct, id: string, { stage, environment, configuration }: TaskManagerPoolProps) {
     super(scope, id);
-    const { taskManagers, clusterId, name } = stage;
+    const { taskManagers, clusterId } = stage;
     this.slots = taskManagers.replicas * taskManagers.slotsPerTaskManager;
     this.spec = {
       resource: {
@@ -37,7 +37,7 @@ export class TaskManagerPool extends Construct {
       podTemplate: podTemplate({
         environment,
         disk: taskManagers.disk,
-        placement: environment.taskManagerNodes?.[name],
+        placement: taskManagers.placement,
         scheduling: {
           topologySpreadConstraints: [
             {

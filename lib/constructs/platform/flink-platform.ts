@@ -1,7 +1,7 @@
-import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { FlinkApplication } from "../compute/flink-application";
+import { declareChecks } from "../terraform/declare-checks";
 import type { RemovalKeys } from "../terraform/removal";
 import { waitFor } from "../terraform/wait-for";
 import { FlinkFoundation, type IFlinkFoundation } from "./flink-foundation";
@@ -43,8 +43,9 @@ export class FlinkPlatform extends Construct {
     for (const application of this.applications.values()) {
       waitFor(application, this.foundation);
     }
-    for (const { code, message, wayOut } of plan.findings.filter(({ stage }) => stage === undefined)) {
-      Annotations.of(this).addWarning(`${message}; ${wayOut} [${code}]`);
-    }
+    declareChecks(
+      this,
+      plan.checks.filter(({ stage }) => stage === undefined),
+    );
   }
 }
