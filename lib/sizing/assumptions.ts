@@ -1,3 +1,5 @@
+import { Bandwidth } from "../units/bandwidth";
+import { Duration } from "../units/duration";
 import { MemorySize } from "../units/memory-size";
 import { Rate } from "../units/rate";
 import type { StageKind } from "../workload/stage";
@@ -41,8 +43,17 @@ export const TASK_HEAP_FLOOR_PER_SLOT = MemorySize.mebibytes(128);
 /** How much larger a deserialized record is than its bytes. */
 export const OBJECT_SIZE_FACTOR = 4;
 
-/** Share of a slot's state that block cache and memtables hold at once. */
-export const HOT_STATE_SHARE = 0.3;
+/**
+ * Share of reads that RocksDB's block cache and memtables should answer, if keys are used as Zipf's law has it
+ * (exponent 1): of N entries the N^0.9 most used ones then get nine reads of ten.
+ */
+export const CACHE_HIT_TARGET = 0.9;
+
+/**
+ * What RocksDB keeps beside the value of one key and pane: key group (2), key (about 16), window (16), sequence number
+ * (8), and the timer that closes the window, an entry of its own.
+ */
+export const ENTRY_OVERHEAD = MemorySize.bytes(80);
 
 /** What RocksDB gets per slot at least, however small the state, and at most, however large. */
 export const ROCKSDB_MEMORY_PER_SLOT = { min: MemorySize.mebibytes(256), max: MemorySize.gibibytes(4) } as const;
@@ -50,12 +61,24 @@ export const ROCKSDB_MEMORY_PER_SLOT = { min: MemorySize.mebibytes(256), max: Me
 /** JVM overhead of a RocksDB stage: its block cache limit is soft (FLINK-15532), and what exceeds it is paid from here. */
 export const ROCKSDB_OVERHEAD = { min: MemorySize.gibibytes(1), shareOfManaged: 0.2 } as const;
 
+/** How often a byte is written within one checkpoint interval: once by a flush, and again by compaction. */
+export const WRITES_PER_INTERVAL = 1.5;
+
+/** How often a byte is written until it lies in its last level (leveled compaction), and so how much is read for it. */
+export const WRITE_AMPLIFICATION = 5;
+
+/** What RocksDB reads for one value: a block. */
+export const BLOCK_SIZE = MemorySize.kibibytes(4);
+
 /** Disk for a slot's state: live files, and those a compaction or an unfinished checkpoint still holds. */
 export const DISK_AMPLIFICATION = 2;
 
 /** Spare network buffers above the target, and the least that is ever given. */
 export const NETWORK_HEADROOM = 1.25;
 export const NETWORK_FLOOR = MemorySize.mebibytes(64);
+
+/** Share of a TaskManager that network memory may take before the parallelism is worth another thought. */
+export const NETWORK_SHARE = 0.25;
 
 /** Pod sizes are whole multiples of this: people compare them, and nodes are filled with them. */
 export const PROCESS_STEP = MemorySize.mebibytes(256);
@@ -66,3 +89,44 @@ export const JOB_MANAGER_HEAP = {
   base: MemorySize.mebibytes(512),
   perTask: MemorySize.mebibytes(1),
 } as const;
+
+/** JobManager heap for one state handle (path, size, key group range) of a checkpoint that is kept. */
+export const STATE_HANDLE_HEAP = MemorySize.bytes(512);
+
+/** Share of a node's sustained network that checkpoints get at least, however much Kafka and shuffles send. */
+export const LEAST_UPLOAD_SHARE = 0.1;
+
+/** One connection to S3 (Amazon's own design guideline: 85 to 90 MB/s), and Flink's transfer threads per subtask. */
+export const S3_CONNECTION = Bandwidth.megabytesPerSecond(85);
+export const TRANSFER_THREADS = 4;
+
+/** A TaskManager's network where no instance type is known, such as in a cluster on a laptop. */
+export const UNKNOWN_NETWORK = Bandwidth.megabytesPerSecond(100);
+
+/** What a checkpoint takes beside its upload: barriers, the flush of memtables, the JobManager's own file. */
+export const CHECKPOINT_FIXED = Duration.seconds(2);
+
+/** Requests S3 takes per second and prefix: PUT, COPY, POST, DELETE (Amazon S3 user guide). */
+export const S3_PUTS_PER_SECOND = 3_500;
+
+/**
+ * A lost node: Flink's `heartbeat.timeout`, the first back-off of the restart strategy, a new node, and a new pod whose
+ * image may have to be pulled.
+ */
+export const RECOVERY = {
+  heartbeatTimeout: Duration.seconds(50),
+  backoff: Duration.seconds(1),
+  newNode: Duration.seconds(90),
+  newPod: Duration.seconds(30),
+  /** Where files are still on the disk: hard links, and opening RocksDB. */
+  fromLocalDisk: Duration.seconds(1),
+} as const;
+
+/** Requests per second that a share of one API server is asked for at most; beyond it leaders lose their leases. */
+export const API_REQUESTS_PER_SECOND = Rate.perSecond(50);
+
+/** Java gives up compressed pointers above this heap; half as much again is then needed for the same objects. */
+export const COMPRESSED_POINTERS_HEAP = MemorySize.gibibytes(31);
+
+/** Slots one TaskManager may have at most: they stop together, and share one garbage collector. */
+export const MOST_SLOTS = 16;

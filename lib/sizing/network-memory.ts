@@ -1,5 +1,6 @@
 import { MemorySize } from "../units/memory-size";
-import { NETWORK_FLOOR, NETWORK_HEADROOM } from "./assumptions";
+import { NETWORK_FLOOR, NETWORK_HEADROOM, NETWORK_SHARE } from "./assumptions";
+import { type Check, check } from "./check";
 import type { NetworkPlan } from "./platform-plan";
 import type { Reason } from "./reason";
 
@@ -39,6 +40,25 @@ export function networkReason(plan: NetworkPlan): Reason {
   }
   return {
     code: "topology",
+    from: ["shuffles", "parallelism", "slotsPerTaskManager"],
     message: `${shuffles} all-to-all ${shuffles === 1 ? "exchange" : "exchanges"}: ${targetBuffers} buffers of 32 KiB (at least ${minimumBuffers}) × ${NETWORK_HEADROOM}, never below ${NETWORK_FLOOR}`,
+  };
+}
+
+/** Network memory is pre-allocated: what it takes is taken from every TaskManager, whether it is used or not. */
+export function networkCheck(stage: string, process: MemorySize, taskManagers: number, network: MemorySize): Check {
+  const share = network.inBytes / process.inBytes;
+  return {
+    stage,
+    ...check(
+      share <= NETWORK_SHARE,
+      "NetworkMemoryLarge",
+      `${network} of network memory are ${Math.round(share * 100)} % of each TaskManager, ${network.times(taskManagers)} in all`,
+      {
+        verdict: "warn",
+        wayOut:
+          "buffers grow with parallelism × slots: use fewer slots per TaskManager, fewer exchanges, or a measured rate that needs less parallelism",
+      },
+    ),
   };
 }

@@ -3,9 +3,9 @@ import { requireWhole } from "../units/literal";
 import { Rate } from "../units/rate";
 import type { Stage } from "../workload/stage";
 import { RATE_PER_CORE, SLOTS_PER_TASK_MANAGER, TARGET_UTILIZATION } from "./assumptions";
-import type { Check } from "./check";
+import { type Check, check, type StageCheck } from "./check";
 import type { Reason } from "./reason";
-import { ratePerSlot, type StageLoad } from "./stage-load";
+import { ratePerSlot, type StageLoad, skewOf } from "./stage-load";
 
 /** Flink's upper bound for the number of key groups (`KeyGroupRangeAssignment.UPPER_BOUND_MAX_PARALLELISM`). */
 const MAX_PARALLELISM_LIMIT = 32_768;
@@ -16,27 +16,29 @@ const MAX_PARALLELISMS = [720, 2520, 5040, 10_080, 20_160, 27_720] as const;
 /** How far a job may grow before its max parallelism, and with it its state, has to be given up. */
 const GROWTH = 4;
 
+/** A divisor is worth this much more than the slots that are needed, and no more. */
+const WORTH_A_DIVISOR = 1.25;
+
 export interface ParallelismPlan {
   readonly parallelism: number;
   readonly maxParallelism: number;
-  readonly slotsPerTaskManager: number;
-  readonly taskManagers: number;
-  readonly reasons: Readonly<Record<"parallelism" | "maxParallelism" | "slotsPerTaskManager" | "taskManagers", Reason>>;
+  readonly reasons: Readonly<Record<"parallelism" | "maxParallelism", Reason>>;
   readonly checks: readonly Check[];
 }
 
 /**
- * Slots from load: records ÷ what a slot processes, never more source subtasks than partitions, in whole TaskManagers.
+ * Subtasks from load: records ÷ what a slot processes, never more source subtasks than partitions. It depends on the
+ * load alone; how many slots a TaskManager has is decided afterwards, by price.
  *
- * @throws InvalidInputError `ParallelismAboveMaxParallelism`, `MaxParallelismOutOfRange`, `SlotsDoNotDivide`
+ * @throws InvalidInputError `ParallelismAboveMaxParallelism`, `MaxParallelismOutOfRange`
  */
 export function planParallelism(load: StageLoad): ParallelismPlan {
   const { stage, pins } = load;
+  requireWhole(pins.slotsPerTaskManager ?? 1, `stage ${stage.name}: slots per TaskManager`, 1);
   const needed = slotsNeeded(stage, load.records);
   const maxParallelism = pins.maxParallelism ?? stableMaxParallelism(load);
   requireMaxParallelism(stage, maxParallelism);
-  const slots = slotsPerTaskManager(load, needed);
-  const parallelism = pins.parallelism ?? unpinnedParallelism(stage, needed, slots, maxParallelism);
+  const parallelism = pins.parallelism ?? unpinnedParallelism(load, needed, maxParallelism);
   requireWhole(parallelism, `stage ${stage.name}: parallelism`, 1);
   if (parallelism > maxParallelism) {
     throw new InvalidInputError(
@@ -44,32 +46,21 @@ export function planParallelism(load: StageLoad): ParallelismPlan {
       `stage ${stage.name}: parallelism ${parallelism} is above max parallelism ${maxParallelism}, the number of key groups; lower it, or raise the max before any state exists`,
     );
   }
-  if (parallelism % slots !== 0) {
-    throw new InvalidInputError(
-      "SlotsDoNotDivide",
-      `stage ${stage.name}: ${slots} slots per TaskManager do not divide parallelism ${parallelism}; use ${largestDivisor(parallelism, slots)} slots, or parallelism ${roundUp(parallelism, slots)}`,
-    );
-  }
-  const taskManagers = parallelism / slots;
   return {
     parallelism,
     maxParallelism,
-    slotsPerTaskManager: slots,
-    taskManagers,
     reasons: {
       parallelism: parallelismReason(load, needed, parallelism),
       maxParallelism: maxParallelismReason(load, maxParallelism),
-      slotsPerTaskManager: slotsReason(load, slots),
-      taskManagers: { code: "rest", message: `parallelism ${parallelism} ÷ ${slots} slots` },
     },
-    checks: parallelismChecks(load, needed, parallelism, taskManagers, maxParallelism),
+    checks: parallelismChecks(load, needed, parallelism, maxParallelism).map((one) => ({ stage: stage.name, ...one })),
   };
 }
 
-/** Slots until the busiest subtask, with its whole partitions, stays within what a slot processes. */
+/** Slots until the busiest subtask, with its whole partitions or its hot keys, stays within what a slot processes. */
 function slotsNeeded(stage: Stage, records: Rate): number {
-  const capacity = ratePerSlot(stage);
-  const even = Math.max(1, Math.ceil(records.inPerSecond / capacity));
+  const capacity = ratePerSlot(stage).planned;
+  const even = Math.max(1, Math.ceil((records.inPerSecond * skewOf(stage)) / capacity));
   const { partitions } = stage.input;
   if (stage.kind === "windowed" || even >= partitions) {
     return even;
@@ -82,34 +73,31 @@ function slotsNeeded(stage: Stage, records: Rate): number {
   return slots;
 }
 
-function unpinnedParallelism(stage: Stage, needed: number, slots: number, maxParallelism: number): number {
-  const rounded = roundUp(needed, slots);
-  if (stage.kind === "windowed") {
-    // A divisor of the max spreads key groups evenly; worth up to a quarter more slots, no more.
-    for (let candidate = rounded; candidate <= rounded * 1.25 && candidate <= maxParallelism; candidate += slots) {
-      if (maxParallelism % candidate === 0) {
-        return candidate;
-      }
+/**
+ * Whole TaskManagers, and where it costs little a number that divides evenly: key groups of a windowed stage, partitions
+ * of one that reads directly.
+ */
+function unpinnedParallelism({ stage, pins }: StageLoad, needed: number, maxParallelism: number): number {
+  const { partitions } = stage.input;
+  const step = pins.slotsPerTaskManager ?? Math.min(SLOTS_PER_TASK_MANAGER, needed, partitions);
+  const rounded = roundUp(needed, step);
+  const shared = stage.kind === "windowed" ? maxParallelism : partitions;
+  for (let candidate = rounded; candidate <= Math.min(rounded * WORTH_A_DIVISOR, shared); candidate += step) {
+    if (shared % candidate === 0) {
+      return candidate;
     }
-    return rounded;
   }
-  return Math.min(rounded, roundUp(stage.input.partitions, slots));
+  return stage.kind === "windowed" ? rounded : Math.min(rounded, roundUp(partitions, step));
 }
 
-function slotsPerTaskManager({ stage, pins }: StageLoad, needed: number): number {
-  if (pins.slotsPerTaskManager !== undefined) {
-    requireWhole(pins.slotsPerTaskManager, `stage ${stage.name}: slots per TaskManager`, 1);
-    return pins.slotsPerTaskManager;
-  }
-  return pins.parallelism === undefined
-    ? Math.min(SLOTS_PER_TASK_MANAGER, needed, stage.input.partitions)
-    : largestDivisor(pins.parallelism, SLOTS_PER_TASK_MANAGER);
-}
-
-/** From the full load and the team's own pin, so that every environment has the same and a savepoint fits them all. */
+/**
+ * From the full load and the team's own pin, so that every environment has the same and a savepoint fits them all. A
+ * stage that reads directly can be scaled to one subtask per partition.
+ */
 function stableMaxParallelism({ stage, fullRecords }: StageLoad): number {
   const grown = GROWTH * Math.max(slotsNeeded(stage, fullRecords), stage.pins?.parallelism ?? 1);
-  return MAX_PARALLELISMS.find((candidate) => candidate >= grown) ?? MAX_PARALLELISM_LIMIT;
+  const least = stage.kind === "windowed" ? grown : Math.max(grown, stage.input.partitions);
+  return MAX_PARALLELISMS.find((candidate) => candidate >= least) ?? MAX_PARALLELISM_LIMIT;
 }
 
 function requireMaxParallelism(stage: Stage, maxParallelism: number): void {
@@ -125,13 +113,20 @@ function requireMaxParallelism(stage: Stage, maxParallelism: number): void {
 function parallelismReason({ stage, records, pins }: StageLoad, needed: number, parallelism: number): Reason {
   const source = stage.measuredRatePerCore === undefined ? "planned" : "measured";
   const perCore = stage.measuredRatePerCore ?? RATE_PER_CORE[stage.kind];
-  const arithmetic = `${records} ÷ (${perCore} per core ${source} × 0.9375 core × ${TARGET_UTILIZATION}) needs ${needed} slots`;
+  const skew = skewOf(stage) === 1 ? "" : ` × skew ${skewOf(stage)}`;
+  const arithmetic = `${records}${skew} ÷ (${perCore} per core ${source} × 0.9375 core × ${TARGET_UTILIZATION}) needs ${needed} slots`;
+  const from = ["input.records", "input.partitions", "measuredRatePerCore", "skew", "maxParallelism"];
   if (pins.parallelism !== undefined) {
-    return { code: "pinned", message: `fixed by the team; ${arithmetic}` };
+    return { code: "pinned", message: `fixed by the team; ${arithmetic}`, from: ["pins.parallelism", ...from] };
   }
+  const shared = stage.kind === "windowed" ? "key groups" : "partitions";
   return {
     code: "load",
-    message: parallelism === needed ? arithmetic : `${arithmetic}; ${parallelism} fills whole TaskManagers`,
+    message:
+      parallelism === needed
+        ? arithmetic
+        : `${arithmetic}; ${parallelism} fills whole TaskManagers${parallelism > roundUp(needed, SLOTS_PER_TASK_MANAGER) ? ` and divides the ${shared}` : ""}`,
+    from,
   };
 }
 
@@ -139,79 +134,57 @@ function maxParallelismReason({ stage, pins }: StageLoad, maxParallelism: number
   return pins.maxParallelism === undefined
     ? {
         code: "load",
-        message: `at least ${GROWTH} times the parallelism at full load, with many divisors; the same in every environment`,
+        message: `at least ${GROWTH} times the parallelism at full load${stage.kind === "windowed" ? "" : " and one for each partition"}, with many divisors; the same in every environment`,
+        from: ["input.records", "input.partitions", "pins.parallelism"],
       }
     : {
         code: "pinned",
         message: `fixed by the team; state of stage ${stage.name} is cut into ${maxParallelism} key groups for good`,
+        from: ["pins.maxParallelism"],
       };
-}
-
-function slotsReason({ pins }: StageLoad, slots: number): Reason {
-  if (pins.slotsPerTaskManager !== undefined) {
-    return { code: "pinned", message: "fixed by the team" };
-  }
-  return slots === SLOTS_PER_TASK_MANAGER
-    ? { code: "default", message: `${slots} slots share one JVM, its metaspace and its connections` }
-    : { code: "load", message: `fewer than ${SLOTS_PER_TASK_MANAGER}, so that no slot stays idle` };
 }
 
 function parallelismChecks(
   load: StageLoad,
   needed: number,
   parallelism: number,
-  taskManagers: number,
   maxParallelism: number,
-): Check[] {
+): readonly StageCheck[] {
   const { stage, records } = load;
   const { partitions, topic } = stage.input;
-  const capacity = Rate.perSecond(parallelism * ratePerSlot(stage));
-  const all: readonly (readonly [boolean, string, string, string])[] = [
-    [
-      parallelism < needed && parallelism < partitions,
+  const planned = Rate.perSecond((parallelism * ratePerSlot(stage).planned) / skewOf(stage));
+  const checks: StageCheck[] = [
+    check(
+      parallelism >= Math.min(needed, stage.kind === "windowed" ? needed : partitions),
       "ParallelismBelowLoad",
-      `parallelism ${parallelism} is planned to process ${capacity}, and ${records} arrive`,
-      `raise it to ${needed}, or state measuredRatePerCore if a core does more`,
-    ],
-    [
-      stage.kind !== "windowed" && needed > partitions,
-      "PartitionsLimitThroughput",
-      `${needed} slots are needed, but topic ${topic} has ${partitions} partitions and feeds no more subtasks`,
-      `give the topic at least ${needed} partitions`,
-    ],
-    [
-      parallelism > partitions,
-      "IdleSourceSubtasks",
-      `${parallelism - partitions} of ${parallelism} source subtasks get no partition of ${topic}; without idleness they hold the watermark back`,
-      `use withIdleness(...) in the job, or give the topic ${parallelism} partitions`,
-    ],
-    [
-      taskManagers === 1,
-      "SingleTaskManager",
-      "one TaskManager runs the whole stage; every node drain stops it",
-      "accept it outside production, or pin slotsPerTaskManager lower",
-    ],
-    [
-      stage.kind === "windowed" && load.pins.maxParallelism === undefined,
-      "MaxParallelismNotPinned",
-      `max parallelism ${maxParallelism} follows from the load; growth beyond a threshold would change it and orphan the state`,
-      `pin maxParallelism: ${maxParallelism} before the first deployment`,
-    ],
+      `parallelism ${parallelism} is planned to process ${planned}, and ${records} arrive`,
+      { verdict: "warn", wayOut: `raise it to ${needed}, or state measuredRatePerCore if a core does more` },
+    ),
   ];
-  return all
-    .filter(([applies]) => applies)
-    .map(([, code, message, wayOut]) => ({ code, stage: stage.name, verdict: "warn", message, wayOut }));
+  if (stage.kind !== "windowed") {
+    checks.push(
+      check(
+        needed <= partitions,
+        "PartitionsLimitThroughput",
+        `${needed} slots are needed, and topic ${topic} with ${partitions} partitions feeds as many subtasks at most`,
+        { verdict: "warn", wayOut: `give the topic at least ${needed} partitions` },
+      ),
+    );
+  } else {
+    checks.push(
+      check(
+        load.pins.maxParallelism !== undefined,
+        "MaxParallelismNotPinned",
+        load.pins.maxParallelism === undefined
+          ? `max parallelism ${maxParallelism} follows from the load; growth beyond a threshold would change it and orphan the state`
+          : `max parallelism ${maxParallelism} is fixed`,
+        { verdict: "warn", wayOut: `pin maxParallelism: ${maxParallelism} before the first deployment` },
+      ),
+    );
+  }
+  return checks;
 }
 
 function roundUp(value: number, step: number): number {
   return Math.ceil(value / step) * step;
-}
-
-function largestDivisor(value: number, atMost: number): number {
-  for (let divisor = Math.min(atMost, value); divisor > 1; divisor--) {
-    if (value % divisor === 0) {
-      return divisor;
-    }
-  }
-  return 1;
 }

@@ -1,5 +1,6 @@
 import type { ResolvedEnvironment } from "../environment/check-environment";
 import type { NodePlacement } from "../environment/placement";
+import type { Bandwidth } from "../units/bandwidth";
 import type { Cpu } from "../units/cpu";
 import type { Duration } from "../units/duration";
 import type { MemorySize } from "../units/memory-size";
@@ -46,10 +47,54 @@ export interface NetworkPlan {
   readonly targetBuffers: number;
 }
 
+/** How a stage's subtasks share the partitions of its topic, and the bytes that follow. */
+export interface SourcePlan {
+  /** Partitions of the busiest subtask. */
+  readonly partitionsPerSubtask: number;
+  /** Subtasks without a partition. */
+  readonly idleSubtasks: number;
+  /** What consumers of one subtask may hold of fetched bytes. */
+  readonly fetchBuffer: MemorySize;
+  readonly bytesIn: Bandwidth;
+  /** What is read from and written to brokers in other zones. */
+  readonly crossZone: Bandwidth;
+}
+
+/** Bytes that one TaskManager moves, on average, at the stated load. */
+export interface TrafficPlan {
+  readonly kafkaIn: Bandwidth;
+  /** To, and the same again from, other TaskManagers. */
+  readonly shuffle: Bandwidth;
+  readonly sinkOut: Bandwidth;
+  /** Checkpoints: the bytes of one, spread over its interval. */
+  readonly checkpoint: Bandwidth;
+  readonly totalIn: Bandwidth;
+  readonly totalOut: Bandwidth;
+}
+
+/** What RocksDB asks of a TaskManager's disk, on average, at the stated load. */
+export interface DiskPlan {
+  readonly reads: Bandwidth;
+  readonly writes: Bandwidth;
+  /** Reads and writes per second. */
+  readonly iops: number;
+}
+
 /** State of a windowed stage and the memory RocksDB has for it. */
 export interface StatePlan {
+  /** Windows and state outside them, with what RocksDB and the timers keep beside each value. */
   readonly total: MemorySize;
+  /** Of it, what the TTL bounds. */
+  readonly outsideWindows: MemorySize;
+  /** Of the busiest slot. */
   readonly perSlot: MemorySize;
+  /** Entries of the busiest slot. */
+  readonly entriesPerSlot: number;
+  /** Windows, their timers and state outside them: each is a column family with memtables of its own. */
+  readonly columnFamilies: number;
+  readonly writeBufferPerColumnFamily: MemorySize;
+  /** Share of reads that memory answers, under the assumption of docs/sizing.md on how keys are used. */
+  readonly cacheHitRatio: number;
   readonly managedPerSlot: MemorySize;
   /** RocksDB's write buffer manager, per slot. */
   readonly writeBuffers: MemorySize;
@@ -61,10 +106,16 @@ export interface StatePlan {
 export interface AsyncIoPlan {
   /** Calls per second that reach the service. */
   readonly lookups: Rate;
+  /** Calls with their repetitions: what counts against a quota. */
+  readonly requests: Rate;
   /** Calls waiting at any moment, over all subtasks. */
   readonly inFlight: number;
   /** The capacity each `AsyncWaitOperator` is given. */
   readonly capacityPerSubtask: number;
+  /** Records per second that the capacity of all subtasks admits at the mean latency. */
+  readonly ceiling: Rate;
+  /** What waiting records add to a checkpoint: on average, and with every queue full. */
+  readonly waiting: { readonly mean: MemorySize; readonly most: MemorySize };
 }
 
 /** When and how a stage is checkpointed. */
@@ -77,6 +128,43 @@ export interface CheckpointPlan {
   readonly alignedTimeout?: Duration | undefined;
   readonly tolerableFailures: number;
   readonly retained: number;
+  /** All that a restore needs. */
+  readonly fullSize: MemorySize;
+  /** What one checkpoint uploads. */
+  readonly incrementalSize: MemorySize;
+  /** What a checkpoint adds at most when barriers overtake records: all network buffers. @default - aligned only */
+  readonly inFlightSize?: MemorySize | undefined;
+  readonly putsPerCheckpoint: number;
+  /** What a TaskManager can send to S3, and get from there. */
+  readonly uploadBandwidth: Bandwidth;
+  readonly downloadBandwidth: Bandwidth;
+  /** From trigger to completion, without backpressure. */
+  readonly duration: Duration;
+  /** The shortest interval at which checkpoints take no more than half of the time. */
+  readonly shortestInterval: Duration;
+}
+
+/** From the loss of a node to a stage that has caught up. */
+export interface RecoveryPlan {
+  /** Until Flink knows. */
+  readonly detection: Duration;
+  /** Until there are slots again. */
+  readonly restart: Duration;
+  /** Until state is back, from S3. */
+  readonly restore: Duration;
+  /** The same where the state is still on the disk: a task failed, its TaskManager did not. */
+  readonly restoreFromLocal: Duration;
+  /** Until every task runs: the sum of the above. */
+  readonly running: Duration;
+  /** Until what arrived meanwhile, and what is read again since the last checkpoint, is processed. */
+  readonly catchUp: Duration;
+  readonly caughtUp: Duration;
+}
+
+/** What Kubernetes high availability asks of the API server. */
+export interface ApiLoadPlan {
+  readonly requests: Rate;
+  readonly watches: number;
 }
 
 /** The numbers of a stage that carry a reason. */
@@ -98,10 +186,24 @@ export type PlanNumber =
   | "alignedTimeout"
   | "retained"
   | "tolerableFailures"
-  | "prefixes";
+  | "prefixes"
+  | "partitionsPerSubtask"
+  | "fetchBuffer"
+  | "traffic"
+  | "checkpointSize"
+  | "checkpointDuration"
+  | "running"
+  | "caughtUp";
 
 /** Numbers that only some kinds of stage have. */
-export type KindPlanNumber = "state" | "managedPerSlot" | "asyncCapacity";
+export type KindPlanNumber =
+  | "state"
+  | "cacheHitRatio"
+  | "managedPerSlot"
+  | "diskLoad"
+  | "asyncCapacity"
+  | "asyncCeiling"
+  | "instanceType";
 
 /** What is built for one stage: one application cluster. */
 export interface StagePlan {
@@ -120,9 +222,13 @@ export interface StagePlan {
   readonly taskManagers: TaskManagerPoolPlan;
   readonly jobManager: JobManagerPlan;
   readonly network: NetworkPlan;
+  readonly source: SourcePlan;
+  readonly traffic: TrafficPlan;
+  readonly disk: DiskPlan;
   readonly state?: StatePlan | undefined;
   readonly asyncIo?: AsyncIoPlan | undefined;
   readonly checkpoints: CheckpointPlan;
+  readonly recovery: RecoveryPlan;
   readonly prefixes: StatePrefixes;
   readonly reasons: Readonly<Record<PlanNumber, Reason>> & Readonly<Partial<Record<KindPlanNumber, Reason>>>;
 }
@@ -131,6 +237,8 @@ export interface StagePlan {
 export interface PlatformPlan {
   readonly workload: string;
   readonly environment: ResolvedEnvironment;
+  /** Absent where high availability is not Kubernetes'. */
+  readonly apiLoad?: ApiLoadPlan | undefined;
   readonly stages: readonly StagePlan[];
   /** One for the TaskManagers of each stage and one for all JobManagers. Empty where no AWS account is stated. */
   readonly nodePools: readonly NodePoolPlan[];

@@ -12,4 +12,9 @@ export interface Reason {
     | "operations"
     | "price";
   readonly message: string;
+  /**
+   * What the number follows from: other numbers of the stage (`parallelism`), or what the team stated
+   * (`input.records`, `statePerKey`).
+   */
+  readonly from?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { InvalidInputError } from "../errors";
 import { Cpu } from "../units/cpu";
 import { MemorySize } from "../units/memory-size";
 import {
+  COMPRESSED_POINTERS_HEAP,
   CPU_MILLIS_PER_SLOT,
   OBJECT_SIZE_FACTOR,
   PROCESS_STEP,
@@ -9,15 +10,15 @@ import {
   TASK_HEAP_FLOOR_PER_SLOT,
   TASK_HEAP_PER_SLOT,
 } from "./assumptions";
-import type { Check } from "./check";
+import { type Check, check } from "./check";
 import { type BoundedFraction, exact, fixedAt } from "./memory/bounded-fraction";
 import { JVM_DEFAULTS } from "./memory/process-memory";
 import { TASK_MANAGER_MEMORY_DEFAULTS, type TaskManagerMemory, taskManagerMemory } from "./memory/task-manager-memory";
-import type { ParallelismPlan } from "./parallelism";
 import type { AsyncIoPlan, TaskManagerPoolPlan } from "./platform-plan";
 import type { Reason } from "./reason";
-import { localDisk, ROCKSDB_ARITHMETIC_FLOOR, wantedManagedPerSlot } from "./rocksdb-state";
+import { localDisk, ROCKSDB_ARITHMETIC_FLOOR, wantedManagedPerSlot } from "./rocksdb";
 import type { StageLoad } from "./stage-load";
+import type { WindowState } from "./window-state";
 
 export interface PoolDecision {
   readonly plan: TaskManagerPoolPlan;
@@ -25,7 +26,18 @@ export interface PoolDecision {
   readonly checks: readonly Check[];
 }
 
-interface Demand {
+/** What one TaskManager has to hold. */
+export interface PoolDemand {
+  readonly parallelism: number;
+  readonly slots: number;
+  readonly state: WindowState;
+  readonly asyncIo: AsyncIoPlan | undefined;
+  readonly network: MemorySize;
+  /** Fetched bytes of one source subtask. */
+  readonly fetchBuffer: MemorySize;
+}
+
+interface Parts {
   readonly taskHeap: MemorySize;
   readonly managed: MemorySize;
   readonly network: MemorySize;
@@ -38,19 +50,13 @@ interface Demand {
  *
  * @throws InvalidInputError `MemoryTooSmall` if a pinned size cannot hold its parts
  */
-export function planTaskManagerPool(
-  load: StageLoad,
-  parallelism: ParallelismPlan,
-  state: MemorySize,
-  asyncIo: AsyncIoPlan | undefined,
-  network: MemorySize,
-): PoolDecision {
+export function planTaskManagerPool(load: StageLoad, demand: PoolDemand): PoolDecision {
   const { stage, pins } = load;
-  const slots = parallelism.slotsPerTaskManager;
-  const demand = demandOf(load, parallelism, state, asyncIo, network);
-  const process = pins.taskManagerMemory ?? processFor(demand);
-  const managed = pins.taskManagerMemory === undefined ? demand.managed : managedWithin(load, process, demand, slots);
-  const memoryOptions = { process, managed, network: fixedAt(demand.network), jvmOverhead: demand.jvmOverhead };
+  const { slots, parallelism, state } = demand;
+  const parts = partsOf(load, demand);
+  const process = pins.taskManagerMemory ?? processFor(parts);
+  const managed = pins.taskManagerMemory === undefined ? parts.managed : managedWithin(load, process, parts, slots);
+  const memoryOptions = { process, managed, network: fixedAt(parts.network), jvmOverhead: parts.jvmOverhead };
   const memory = taskManagerMemory(memoryOptions);
   const heapFloor = TASK_HEAP_FLOOR_PER_SLOT.times(slots);
   if (heapFloor.isGreaterThan(memory.taskHeap)) {
@@ -61,32 +67,26 @@ export function planTaskManagerPool(
   }
   return {
     plan: {
-      replicas: parallelism.taskManagers,
+      replicas: parallelism / slots,
       slotsPerTaskManager: slots,
       cpu: Cpu.millis(Math.ceil(CPU_MILLIS_PER_SLOT * slots)),
       memory,
       memoryOptions,
-      disk: localDisk(state, parallelism.parallelism, slots),
+      disk: localDisk(load, state, parallelism, slots),
     },
-    reasons: poolReasons(load, slots, demand, asyncIo),
-    checks: poolChecks(load, managed, slots, wantedManagedPerSlot(state, parallelism.parallelism)),
+    reasons: poolReasons(load, demand, parts),
+    checks: poolChecks(load, managed, slots, wantedManagedPerSlot(load, state, parallelism), memory.taskHeap),
   };
 }
 
-function demandOf(
-  { stage }: StageLoad,
-  parallelism: ParallelismPlan,
-  state: MemorySize,
-  asyncIo: AsyncIoPlan | undefined,
-  network: MemorySize,
-): Demand {
-  const slots = parallelism.slotsPerTaskManager;
+function partsOf(load: StageLoad, { parallelism, slots, state, asyncIo, network, fetchBuffer }: PoolDemand): Parts {
+  const { stage } = load;
   const waiting = stage.input.recordSize.times((asyncIo?.capacityPerSubtask ?? 0) * OBJECT_SIZE_FACTOR);
-  const taskHeap = TASK_HEAP_PER_SLOT[stage.kind].plus(waiting).times(slots);
+  const taskHeap = TASK_HEAP_PER_SLOT[stage.kind].plus(waiting).plus(fetchBuffer).times(slots);
   if (stage.kind !== "windowed") {
     return { taskHeap, managed: MemorySize.ZERO, network, jvmOverhead: JVM_DEFAULTS.jvmOverhead };
   }
-  const managed = wantedManagedPerSlot(state, parallelism.parallelism).times(slots);
+  const managed = wantedManagedPerSlot(load, state, parallelism).times(slots);
   return { taskHeap, managed, network, jvmOverhead: fixedAt(overheadFor(managed)) };
 }
 
@@ -97,18 +97,18 @@ function overheadFor(managed: MemorySize): MemorySize {
 }
 
 /** The smallest whole step of process memory that holds the demand; Flink computes it, we round it up. */
-function processFor({ taskHeap, managed, network, jvmOverhead }: Demand): MemorySize {
+function processFor({ taskHeap, managed, network, jvmOverhead }: Parts): MemorySize {
   return taskManagerMemory({ taskHeap, managed, network: fixedAt(network), jvmOverhead }).process.roundedUpTo(
     PROCESS_STEP,
   );
 }
 
 /** RocksDB's part of a pinned size: what is left beside the wanted heap. */
-function managedWithin({ stage }: StageLoad, process: MemorySize, demand: Demand, slots: number): MemorySize {
+function managedWithin({ stage }: StageLoad, process: MemorySize, parts: Parts, slots: number): MemorySize {
   if (stage.kind !== "windowed") {
     return MemorySize.ZERO;
   }
-  const around = taskManagerMemory({ ...demand, network: fixedAt(demand.network), managed: MemorySize.ZERO }).process;
+  const around = taskManagerMemory({ ...parts, network: fixedAt(parts.network), managed: MemorySize.ZERO }).process;
   const floor = ROCKSDB_ARITHMETIC_FLOOR.times(slots);
   if (around.plus(floor).isGreaterThan(process)) {
     throw new InvalidInputError(
@@ -121,9 +121,8 @@ function managedWithin({ stage }: StageLoad, process: MemorySize, demand: Demand
 
 function poolReasons(
   { stage, pins }: StageLoad,
-  slots: number,
-  demand: Demand,
-  asyncIo: AsyncIoPlan | undefined,
+  { slots, asyncIo, fetchBuffer }: PoolDemand,
+  parts: Parts,
 ): PoolDecision["reasons"] {
   const flinkDefault = (size: MemorySize): Reason => ({ code: "Flink", message: `Flink's default of ${size}` });
   const windowed = stage.kind === "windowed";
@@ -132,54 +131,94 @@ function poolReasons(
     taskManagerCpu: {
       code: "operations",
       message: `${CPU_MILLIS_PER_SLOT}m per slot: two TaskManagers of four slots fit an 8-vCPU node, four whole cores fit no half of one`,
+      from: ["slotsPerTaskManager"],
     },
     disk: windowed
       ? {
           code: "state",
           message:
             "twice the state of its slots, for compaction and unfinished checkpoints, and 1 GiB of temporary files",
+          from: ["state", "parallelism", "slotsPerTaskManager", "skew"],
         }
       : { code: "default", message: "temporary files only" },
     process:
       pins.taskManagerMemory === undefined
-        ? { code: "rest", message: `its parts, rounded up to whole ${PROCESS_STEP}` }
-        : { code: "pinned", message: "fixed by the team" },
-    flink: { code: "rest", message: "process memory less JVM metaspace and JVM overhead" },
+        ? {
+            code: "rest",
+            message: `its parts, rounded up to whole ${PROCESS_STEP}`,
+            from: [
+              "taskHeap",
+              "managed",
+              "network",
+              "jvmMetaspace",
+              "jvmOverhead",
+              "frameworkHeap",
+              "frameworkOffHeap",
+            ],
+          }
+        : { code: "pinned", message: "fixed by the team", from: ["pins.taskManagerMemory"] },
+    flink: {
+      code: "rest",
+      message: "process memory less JVM metaspace and JVM overhead",
+      from: ["process", "jvmMetaspace", "jvmOverhead"],
+    },
     frameworkHeap: flinkDefault(defaults.frameworkHeap),
     frameworkOffHeap: flinkDefault(defaults.frameworkOffHeap),
     taskOffHeap: flinkDefault(defaults.taskOffHeap),
     jvmMetaspace: flinkDefault(defaults.jvmMetaspace),
     taskHeap: {
       code: "rest",
-      message: `what remains; at least ${TASK_HEAP_PER_SLOT[stage.kind]} per slot${asyncIo === undefined ? "" : ` and ${asyncIo.capacityPerSubtask} waiting records of ${stage.input.recordSize} × ${OBJECT_SIZE_FACTOR}`} was asked for`,
+      message: `what remains; at least ${TASK_HEAP_PER_SLOT[stage.kind]} per slot${asyncIo === undefined ? "" : ` and ${asyncIo.capacityPerSubtask} waiting records of ${stage.input.recordSize} × ${OBJECT_SIZE_FACTOR}`}, and ${fetchBuffer} of fetched records, was asked for`,
+      from: [
+        "slotsPerTaskManager",
+        "fetchBuffer",
+        "input.recordSize",
+        ...(asyncIo === undefined ? [] : ["asyncCapacity"]),
+      ],
     },
     managed: windowed
       ? {
           code: "state",
-          message: `RocksDB's ${demand.managed.dividedBy(slots)} in each of ${slots} slots was asked for`,
+          message: `RocksDB's ${parts.managed.dividedBy(slots)} in each of ${slots} slots was asked for: room for the entries that get nine reads of ten`,
+          from: ["state", "parallelism", "slotsPerTaskManager", "skew"],
         }
       : { code: "state", message: "0: without RocksDB managed memory is dead weight" },
     jvmOverhead: windowed
       ? {
           code: "state",
           message: `fixed: a fifth of managed memory, at least ${ROCKSDB_OVERHEAD.min}, for what RocksDB takes beyond its soft limit`,
+          from: ["managed"],
         }
       : { code: "Flink", message: "Flink's default: a tenth of process memory, 192 MiB to 1 GiB" },
   };
 }
 
-function poolChecks({ stage }: StageLoad, managed: MemorySize, slots: number, wanted: MemorySize): Check[] {
+function poolChecks(
+  { stage }: StageLoad,
+  managed: MemorySize,
+  slots: number,
+  wanted: MemorySize,
+  taskHeap: MemorySize,
+): Check[] {
   const perSlot = managed.dividedBy(slots);
-  if (stage.kind !== "windowed" || !wanted.isGreaterThan(perSlot)) {
-    return [];
-  }
-  return [
-    {
-      code: "RocksDbMemoryBelowWanted",
-      stage: stage.name,
-      verdict: "warn",
-      message: `the pinned size leaves RocksDB ${perSlot} per slot, and ${wanted} would hold the state that is hot at once; reads go to disk`,
-      wayOut: `raise taskManagerMemory by ${wanted.minus(perSlot).times(slots)}, or use fewer slots`,
-    },
+  const checks = [
+    check(
+      !taskHeap.isGreaterThan(COMPRESSED_POINTERS_HEAP),
+      "HeapAboveCompressedPointers",
+      `a task heap of ${taskHeap}, and ${COMPRESSED_POINTERS_HEAP} up to which Java compresses pointers`,
+      { verdict: "warn", wayOut: "use fewer slots per TaskManager, or a smaller size" },
+    ),
   ];
+  if (stage.kind === "windowed") {
+    const missing = wanted.isGreaterThan(perSlot) ? wanted.minus(perSlot).times(slots) : MemorySize.ZERO;
+    checks.push(
+      check(
+        missing.inBytes === 0,
+        "RocksDbMemoryBelowWanted",
+        `RocksDB has ${perSlot} per slot, and ${wanted} hold the entries that get nine reads of ten`,
+        { verdict: "warn", wayOut: `reads go to disk: raise taskManagerMemory by ${missing}, or use fewer slots` },
+      ),
+    );
+  }
+  return checks.map((one) => ({ stage: stage.name, ...one }));
 }

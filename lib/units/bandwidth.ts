@@ -29,6 +29,9 @@ export class Bandwidth {
   timeFor(size: MemorySize): Duration {
     return Duration.millis(Math.ceil((size.inBytes / this.inBytesPerSecond) * 1000));
   }
+  static sum(bandwidths: readonly Bandwidth[]): Bandwidth {
+    return new Bandwidth(bandwidths.reduce((sum, { inBytesPerSecond }) => sum + inBytesPerSecond, 0));
+  }
   static min(first: Bandwidth, ...others: readonly Bandwidth[]): Bandwidth {
     return others.reduce((least, other) => (least.isGreaterThan(other) ? other : least), first);
   }

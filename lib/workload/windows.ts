@@ -43,6 +43,11 @@ export function openPanes(window: Window, allowedLateness: Duration): number {
   }
 }
 
+/** How many panes a record that is on time belongs to, and so changes. */
+export function panesOfRecord(window: Window): number {
+  return window.type === "sliding" ? Math.ceil(window.size.inMillis / window.slide.inMillis) : 1;
+}
+
 /** `tumbling 10 min`, `sliding 1 h every 5 min`. */
 export function describeWindow(window: Window): string {
   switch (window.type) {

@@ -52,7 +52,7 @@ test("plan-only prints pools with their reasons, and declares nothing", async ()
   const { printed, stacks } = await run("plan-only.ts");
   expect(stacks).toEqual([]);
   expect(printed).toMatch(/correlate: \d+ TaskManagers of/);
-  expect(printed).toContain("2,000,000 keys × 40 KiB × 7 open panes");
+  expect(printed).toContain("2,000,000 keys × (40 KiB + 80 B of key, window and timer) × 7 open panes");
 });
 
 test("existing-infrastructure declares neither bucket nor key nor namespace", async () => {

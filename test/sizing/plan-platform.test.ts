@@ -86,11 +86,11 @@ describe("a windowed stage", () => {
       sliding(Duration.hours(1), Duration.minutes(5)),
       session(Duration.minutes(5)),
     ];
-    // 1 + 12 + 1 panes of 2 KiB for a million keys.
-    expect(planOf(windowedStage({ windows })).state?.total.inBytes).toBe(1_000_000 * 14 * 2048);
+    // 1 + 12 + 1 panes of 2 KiB for a million keys, and 80 B beside each.
+    expect(planOf(windowedStage({ windows })).state?.total.inBytes).toBe(1_000_000 * 14 * 2128);
     // Ten minutes late: one more tumbling pane, two more sliding ones, two more sessions.
     expect(planOf(windowedStage({ windows, allowedLateness: Duration.minutes(10) })).state?.total.inBytes).toBe(
-      1_000_000 * 19 * 2048,
+      1_000_000 * 19 * 2128,
     );
   });
 
