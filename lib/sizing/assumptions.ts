@@ -66,3 +66,30 @@ export const JOB_MANAGER_HEAP = {
   base: MemorySize.mebibytes(512),
   perTask: MemorySize.mebibytes(1),
 } as const;
+
+/** Slots that may stop together when a node is lost, where nobody says otherwise. */
+export const MAX_SLOTS_LOST_PER_NODE = 32;
+
+/** What spot costs of the on-demand price. It moves by type, zone and hour; `hourlyPrices` replaces it. */
+export const SPOT_PRICE_SHARE = 0.4;
+
+/** Disk of a node that is not its pods': operating system, images, logs. Karpenter's default root volume. */
+export const NODE_DISK_RESERVE = MemorySize.gibibytes(20);
+
+/** Disk of a JobManager: logs, the JAR, unpacked libraries. */
+export const JOB_MANAGER_DISK = MemorySize.gibibytes(1);
+
+/** Mean size of RocksDB's reads and writes: compactions move megabytes, cache misses read blocks of 4 to 32 KiB. */
+export const DISK_IO_SIZE = MemorySize.kibibytes(64);
+
+/**
+ * Instance stores nobody measured take this long to be written once. Of the measured `d` families, the slowest takes
+ * 1,790 s (474 GB at 265 MB/s).
+ */
+export const UNMEASURED_NVME_SECONDS_TO_FILL = 2000;
+
+/** Objects of an incremental checkpoint that later ones still refer to, beside the state itself. */
+export const CHECKPOINT_SPACE_FACTOR = 1.3;
+
+/** S3 requests that reach KMS despite a bucket key; AWS says "up to 99 %" fewer, and each pod's session has its own key. */
+export const KMS_SHARE_OF_REQUESTS = 0.05;
