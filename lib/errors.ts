@@ -32,6 +32,9 @@ export const ERROR_CODES = [
   "MemoryTooSmall",
   "MemoryInconsistent",
   "MemoryUndetermined",
+  // nodes
+  "InstanceTypeUnknown",
+  "NoNodeFits",
   // Flink configuration
   "OptionNotInVersion",
   "ConflictingFlinkSetting",

@@ -56,7 +56,7 @@ export { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "./flin
 export { stageConfiguration } from "./flink/stage-configuration";
 export type { StateLocations } from "./flink/state-locations";
 export type { Check, Verdict } from "./sizing/check";
-export type { CostComparison, CostItem, CostPlan } from "./sizing/cost/cost-plan";
+export type { CostComparison, CostItem, CostOfStage, CostPlan } from "./sizing/cost/cost-plan";
 export type { BoundedFraction } from "./sizing/memory/bounded-fraction";
 export {
   type JobManagerMemory,

@@ -26,7 +26,7 @@ describe("the packed tarball", () => {
     expect(
       files.filter(
         (file) =>
-          !/^(dist\/lib\/.+\.(js|d\.ts)|dist\/lib\/flink\/catalogue\/data\/[\w-]+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+          !/^(dist\/lib\/.+\.(js|d\.ts)|dist\/lib\/(flink\/catalogue|sizing\/nodes)\/data\/[\w-]+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
             file,
           ),
       ),
@@ -56,7 +56,7 @@ describe("the packed tarball", () => {
       "advisor.mjs",
       `import "cdktf-flink";
        import { createRequire } from "node:module";
-       const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes("/flink/catalogue/data/"));
+       const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => /[/](flink[/]catalogue|sizing[/]nodes)[/]data[/]/.test(file));
        const before = loaded();
        const { explainFlinkConfiguration } = await import("cdktf-flink/advisor");
        const [first] = explainFlinkConfiguration("rest.prot: 1").findings;

@@ -25,7 +25,7 @@ export interface NodeConstraints {
   readonly instanceTypes?: readonly string[];
   /** Local NVMe for RocksDB: always, never, or where it costs less than volumes that do the same. @default "cheapest" */
   readonly localNvme?: "required" | "never" | "cheapest";
-  /** Slots that may stop together when a node is lost. @default 32 */
+  /** Slots that may stop together when a node is lost. @default 16 */
   readonly maxSlotsLostPerNode?: number;
   /** JobManagers always run on-demand. @default "on-demand" */
   readonly capacityType?: CapacityType;

@@ -130,3 +130,30 @@ export const COMPRESSED_POINTERS_HEAP = MemorySize.gibibytes(31);
 
 /** Slots one TaskManager may have at most: they stop together, and share one garbage collector. */
 export const MOST_SLOTS = 16;
+
+/** Slots that may stop together when a node is lost, where nobody says otherwise. */
+export const MAX_SLOTS_LOST_PER_NODE = 16;
+
+/** What spot costs of the on-demand price. It moves by type, zone and hour; `hourlyPrices` replaces it. */
+export const SPOT_PRICE_SHARE = 0.4;
+
+/** Disk of a node that is not its pods': operating system, images, logs. Karpenter's default root volume. */
+export const NODE_DISK_RESERVE = MemorySize.gibibytes(20);
+
+/** Room for a JobManager's temporary files, its log and the unpacked JAR among them. */
+export const JOB_MANAGER_DISK = MemorySize.gibibytes(2);
+
+/** Flushes, compactions and uploads join to requests of this size on a volume. */
+export const DISK_IO_SIZE = MemorySize.kibibytes(64);
+
+/**
+ * Instance stores nobody measured take this long to be written once. Of the measured `d` families, the slowest takes
+ * 1,790 s (474 GB at 265 MB/s).
+ */
+export const UNMEASURED_NVME_SECONDS_TO_FILL = 2000;
+
+/** Objects of an incremental checkpoint that later ones still refer to, beside the state itself. */
+export const CHECKPOINT_SPACE_FACTOR = 1.3;
+
+/** S3 requests that reach KMS despite a bucket key; AWS says "up to 99 %" fewer, and each pod's session has its own key. */
+export const KMS_SHARE_OF_REQUESTS = 0.05;

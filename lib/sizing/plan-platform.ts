@@ -1,14 +1,20 @@
 import { type ResolvedEnvironment, resolveEnvironment } from "../environment/check-environment";
 import type { Environment } from "../environment/environment";
 import { InvalidInputError } from "../errors";
+import { Bandwidth } from "../units/bandwidth";
 import type { FlinkJob } from "../workload/job";
 import { requireJob } from "../workload/job";
 import type { Stage } from "../workload/stage";
 import { jobOf, type Workload } from "../workload/workload";
 import { type Check, check } from "./check";
+import type { BilledTraffic } from "./cost/billed-traffic";
+import { planCost } from "./cost/plan-cost";
 import { apiLoad, apiLoadChecks } from "./job-manager";
+import { cheapestShape, jobManagerPool } from "./nodes/stage-nodes";
 import { type ChooseShape, planStage } from "./plan-stage";
-import type { PlatformPlan } from "./platform-plan";
+import type { PlatformPlan, StagePlan } from "./platform-plan";
+import { skewOf } from "./stage-load";
+import { sustainedNetwork } from "./traffic";
 
 /**
  * Turns what a team knows about its load into a platform for one environment, with the reason of every number.
@@ -20,28 +26,48 @@ import type { PlatformPlan } from "./platform-plan";
 export function planPlatform(workload: Workload, environment: Environment): PlatformPlan {
   const resolved = resolveEnvironment(environment, workload.name);
   requireKnownStages(workload, environment);
+  const choose = shapeChoice(resolved, workload.name);
   const planned = workload.stages.map((stage) =>
-    planStage(stage, environmentJob(workload, stage, resolved), workload.name, resolved, usualShape),
+    planStage(stage, environmentJob(workload, stage, resolved), workload.name, resolved, choose),
   );
-  const load = apiLoad(
-    resolved.highAvailability,
-    planned.map(({ plan }) => plan),
-  );
-  return {
+  const stages = planned.map(({ plan }) => plan);
+  const load = apiLoad(resolved.highAvailability, stages);
+  const nodePools = planned.flatMap(({ nodePool }) => nodePool ?? []);
+  const plan: PlatformPlan = {
     workload: workload.name,
     environment: resolved,
     apiLoad: load,
-    stages: planned.map(({ plan }) => plan),
-    nodePools: planned.flatMap(({ nodePool }) => nodePool ?? []),
+    stages,
+    nodePools: nodePools.length === 0 ? [] : [...nodePools, jobManagerPool(resolved, workload.name, stages)],
     checks: [
       ...platformChecks(resolved),
       ...apiLoadChecks(load),
-      ...planned.flatMap(({ plan, checks }) => [...checks, imageCheck(plan.job, plan.name)]),
+      ...planned.flatMap(({ plan: { job, name }, checks }) => [...checks, imageCheck(job, name)]),
     ],
   };
+  return { ...plan, cost: planCost(plan, Object.fromEntries(stages.map((stage) => [stage.name, billed(stage)]))) };
 }
 
-const usualShape: ChooseShape = (_, [shape]) => ({ shape, nodePool: undefined });
+/** By price where nodes can have one; in a cluster without AWS the usual shape. */
+function shapeChoice(environment: ResolvedEnvironment, workload: string): ChooseShape {
+  return environment.aws === undefined
+    ? (_, [shape]) => ({ shape, nodePool: undefined })
+    : (stage, shapes) => cheapestShape(environment, workload, stage, shapes);
+}
+
+function billed({ checkpoints, source, disk, traffic, taskManagers, stage }: StagePlan): BilledTraffic {
+  return {
+    checkpointBytesPerInterval: checkpoints.incrementalSize,
+    fullSize: checkpoints.fullSize,
+    putsPerCheckpoint: checkpoints.putsPerCheckpoint,
+    crossZone: source.crossZone,
+    taskManager: {
+      diskThroughput: Bandwidth.sum([disk.reads, disk.writes]),
+      diskRequests: disk.iops,
+      network: sustainedNetwork(traffic, checkpoints, taskManagers.replicas, skewOf(stage)),
+    },
+  };
+}
 
 /** The workload's artefact; the environment may run another build of it. */
 function environmentJob(workload: Workload, stage: Stage, environment: ResolvedEnvironment): FlinkJob {

@@ -5,6 +5,7 @@ import {
   BLOCK_SIZE,
   CACHE_HIT_TARGET,
   DISK_AMPLIFICATION,
+  DISK_IO_SIZE,
   ROCKSDB_MEMORY_PER_SLOT,
   WRITE_AMPLIFICATION,
 } from "./assumptions";
@@ -30,6 +31,10 @@ const WRITE_BUFFER_RATIO = 0.5;
 /** Of M bytes, the block cache has (3 − r)·M/3; write buffers, 2·M·r/3, are inside it (`RocksDBMemoryControllerUtils`). */
 const CACHE_SHARE = (3 - WRITE_BUFFER_RATIO) / 3;
 
+/** People compare these sizes too. */
+const MANAGED_STEP = MemorySize.mebibytes(128);
+const MORE_MANAGED = [1, 1.5, 2, 3, 4] as const;
+
 /** The busiest slot's part of a stage's state. */
 interface SlotState {
   readonly size: MemorySize;
@@ -50,7 +55,21 @@ export function wantedManagedPerSlot(load: StageLoad, state: WindowState, parall
   const hotShare = keysForHitRatio(entries, CACHE_HIT_TARGET, keyUseOf(load)) / Math.max(1, entries);
   return MemorySize.bytes(Math.ceil((size.inBytes * hotShare) / CACHE_SHARE))
     .clamp(ROCKSDB_MEMORY_PER_SLOT.min, ROCKSDB_MEMORY_PER_SLOT.max)
-    .roundedUpTo(MemorySize.mebibytes(64));
+    .roundedUpTo(MANAGED_STEP);
+}
+
+/**
+ * What a slot may have, the wanted first, and up to four times as much: larger memtables and caches spare the disk, and
+ * nodes that are full of something else have memory left.
+ */
+export function managedChoices(load: StageLoad, state: WindowState, parallelism: number): readonly MemorySize[] {
+  if (state.entries === 0) {
+    return [MemorySize.ZERO];
+  }
+  const wanted = wantedManagedPerSlot(load, state, parallelism);
+  return MORE_MANAGED.map((factor) => wanted.fraction(factor).roundedUpTo(MANAGED_STEP)).filter(
+    (size, index) => index === 0 || !size.isGreaterThan(ROCKSDB_MEMORY_PER_SLOT.max),
+  );
 }
 
 /** The state of a stage and how RocksDB divides a slot's managed memory. */
@@ -113,8 +132,7 @@ export function diskPlan(
   return {
     reads: Bandwidth.bytesPerSecond(misses * BLOCK_SIZE.inBytes + flushed * (WRITE_AMPLIFICATION - 1) + uploaded),
     writes: Bandwidth.bytesPerSecond(flushed * WRITE_AMPLIFICATION),
-    // Flushes and compactions are sequential, and join to requests of 256 KiB on a volume.
-    iops: Math.ceil(misses + (flushed * (2 * WRITE_AMPLIFICATION - 1) + uploaded) / MemorySize.kibibytes(256).inBytes),
+    iops: Math.ceil(misses + (flushed * (2 * WRITE_AMPLIFICATION - 1) + uploaded) / DISK_IO_SIZE.inBytes),
   };
 }
 

@@ -31,6 +31,8 @@ export interface PoolDemand {
   readonly parallelism: number;
   readonly slots: number;
   readonly state: WindowState;
+  /** RocksDB's memory in each slot, where no size is pinned. */
+  readonly managedPerSlot: MemorySize;
   readonly asyncIo: AsyncIoPlan | undefined;
   readonly network: MemorySize;
   /** Fetched bytes of one source subtask. */
@@ -79,14 +81,13 @@ export function planTaskManagerPool(load: StageLoad, demand: PoolDemand): PoolDe
   };
 }
 
-function partsOf(load: StageLoad, { parallelism, slots, state, asyncIo, network, fetchBuffer }: PoolDemand): Parts {
-  const { stage } = load;
+function partsOf({ stage }: StageLoad, { slots, managedPerSlot, asyncIo, network, fetchBuffer }: PoolDemand): Parts {
   const waiting = stage.input.recordSize.times((asyncIo?.capacityPerSubtask ?? 0) * OBJECT_SIZE_FACTOR);
   const taskHeap = TASK_HEAP_PER_SLOT[stage.kind].plus(waiting).plus(fetchBuffer).times(slots);
   if (stage.kind !== "windowed") {
     return { taskHeap, managed: MemorySize.ZERO, network, jvmOverhead: JVM_DEFAULTS.jvmOverhead };
   }
-  const managed = wantedManagedPerSlot(load, state, parallelism).times(slots);
+  const managed = managedPerSlot.times(slots);
   return { taskHeap, managed, network, jvmOverhead: fixedAt(overheadFor(managed)) };
 }
 

@@ -1,5 +1,6 @@
 import { Bandwidth } from "../units/bandwidth";
 import type { Window } from "../workload/windows";
+import { CHECKPOINT_FIXED } from "./assumptions";
 import type { CheckpointPlan, TrafficPlan } from "./platform-plan";
 import type { Reason } from "./reason";
 import type { StageLoad } from "./stage-load";
@@ -66,6 +67,20 @@ export function trafficPlan(
     totalIn: Bandwidth.sum([each(kafkaIn), shuffle]),
     totalOut: Bandwidth.sum([shuffle, each(sinkOut), checkpoint]),
   };
+}
+
+/** What a TaskManager moves all day: the larger direction, and uploads at the pace that keeps checkpoints half-time. */
+export function sustainedNetwork(
+  { totalIn, shuffle, sinkOut }: TrafficPlan,
+  { incrementalSize, interval }: Pick<CheckpointPlan, "incrementalSize" | "interval">,
+  taskManagers: number,
+  skew: number,
+): Bandwidth {
+  const seconds = Math.max(interval.inSeconds / 2 - CHECKPOINT_FIXED.inSeconds, 1);
+  // A second less, since durations are rounded up to whole ones.
+  const upload = (incrementalSize.inBytes * Math.min(skew, taskManagers)) / taskManagers / Math.max(seconds - 1, 1);
+  const out = Bandwidth.sum([shuffle, sinkOut, Bandwidth.bytesPerSecond(upload)]);
+  return out.isGreaterThan(totalIn) ? out : totalIn;
 }
 
 export function trafficReason(plan: TrafficPlan, taskManagers: number): Reason {

@@ -5,13 +5,10 @@ import { LOG4J_CONSOLE_PROPERTIES } from "../../flink/logging";
 import { OperatorOptions } from "../../flink/options/cluster";
 import { CheckpointingOptions, JobOptions } from "../../flink/options/job";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../flink/options/process";
+import { JOB_MANAGER_DISK } from "../../sizing/assumptions";
 import type { StagePlan } from "../../sizing/platform-plan";
-import { MemorySize } from "../../units/memory-size";
 import { type KubernetesObject, podTemplate } from "./pod-template";
 import { podLabels, type TaskManagerPool } from "./task-manager-pool";
-
-/** Room for a JobManager's temporary files, its log among them. */
-const JOB_MANAGER_DISK = MemorySize.gibibytes(2);
 
 /** What the operator takes from fields of the spec, and silently overrides in the configuration. */
 const IN_SPEC = [

@@ -22,10 +22,21 @@ export interface CostComparison {
   readonly message: string;
 }
 
+/** What is spent for one stage alone: its TaskManagers' nodes, its state, its traffic. */
+export interface CostOfStage {
+  readonly stage: string;
+  readonly monthly: number;
+  /** Events that this stage processes. */
+  readonly perMillionEvents: number;
+}
+
 /** What a plan costs, in USD for a month of 730 hours at the stated load. */
 export interface CostPlan {
   readonly monthly: number;
+  /** An event counts once, however many stages it goes through: the busiest stage says how many there are. */
   readonly perMillionEvents: number;
+  /** Without what all stages share. */
+  readonly stages: readonly CostOfStage[];
   readonly items: readonly CostItem[];
   readonly comparisons: readonly CostComparison[];
   /** Where prices come from, and of which day. */

@@ -1,0 +1,102 @@
+import { InvalidInputError } from "../../errors";
+import { Bandwidth } from "../../units/bandwidth";
+import { Cpu } from "../../units/cpu";
+import { MemorySize } from "../../units/memory-size";
+import { taskManagerMemory } from "../memory/task-manager-memory";
+import type { TaskManagerShape } from "../nodes/candidate";
+import { chooseNodePool } from "../nodes/choose-node-pool";
+import type { InstanceType } from "../nodes/instance-type";
+import { nodeConstraints } from "../nodes/node-rules";
+import type { PlatformPlan, StagePlan } from "../platform-plan";
+import type { BilledTraffic } from "./billed-traffic";
+import type { CostComparison } from "./cost-plan";
+import { dollars } from "./dollars";
+import { poolMonthly } from "./pool-cost";
+
+const SLOTS = 4;
+const PROCESS = MemorySize.gibibytes(16);
+const MANAGED_FRACTION = 0.4;
+const NOTHING = Bandwidth.bytesPerSecond(0);
+
+/**
+ * The playbook's TaskManager of 16 GiB, 4 cores and 4 slots for every stage, on the cheapest nodes that take it under
+ * the same constraints; all else stays.
+ *
+ * @returns why it cannot be compared, where no allowed node takes it
+ */
+export function playbookComparison(
+  plan: Omit<PlatformPlan, "cost">,
+  traffic: Readonly<Record<string, BilledTraffic>>,
+  ours: number,
+  catalogue: readonly InstanceType[],
+): CostComparison | string {
+  try {
+    const pools = plan.stages.map((stage) => playbookPool(plan, stage, traffic[stage.name], catalogue));
+    const theirs = pools.reduce((sum, { monthly }) => sum + monthly, 0);
+    const replaced = pools.reduce((sum, { replaced }) => sum + replaced, 0);
+    const monthly = ours - replaced + theirs;
+    return {
+      what: "playbook",
+      monthly,
+      message: `16 GiB, 4 cores and 4 slots for every stage: ${pools.map(({ text }) => text).join(", ")}; ${difference(monthly, ours)}${rocksDb(plan.stages)}`,
+    };
+  } catch (error) {
+    if (error instanceof InvalidInputError && error.code === "NoNodeFits") {
+      return `the playbook's TaskManagers: ${error.message}`;
+    }
+    throw error;
+  }
+}
+
+function playbookPool(
+  { nodePools, environment }: Omit<PlatformPlan, "cost">,
+  stage: StagePlan,
+  traffic: BilledTraffic | undefined,
+  catalogue: readonly InstanceType[],
+) {
+  const pool = nodePools.find(({ name }) => name === stage.name);
+  if (pool === undefined) {
+    return { monthly: 0, replaced: 0, text: `${stage.name} without nodes` };
+  }
+  const constraints = nodeConstraints(environment.nodes, stage.name);
+  const { nodePool } = chooseNodePool([playbookShape(stage, traffic)], constraints, pool.zones, catalogue);
+  return {
+    monthly: poolMonthly(nodePool, environment.nodes.type),
+    replaced: poolMonthly(pool, environment.nodes.type),
+    text: `${stage.name} ${nodePool.nodes} × ${nodePool.instanceType}`,
+  };
+}
+
+function playbookShape(
+  { parallelism, taskManagers: { slotsPerTaskManager, disk } }: StagePlan,
+  traffic: BilledTraffic | undefined,
+): TaskManagerShape {
+  const { diskThroughput = NOTHING, diskRequests = 0, network = NOTHING } = traffic?.taskManager ?? {};
+  const share = SLOTS / slotsPerTaskManager;
+  return {
+    slots: SLOTS,
+    replicas: Math.ceil(parallelism / SLOTS),
+    cpu: Cpu.cores(4),
+    memory: PROCESS,
+    disk: MemorySize.bytes(Math.ceil(disk.inBytes * share)),
+    diskThroughput: diskThroughput.times(share),
+    diskRequests: diskRequests * share,
+    network: network.times(share),
+  };
+}
+
+function rocksDb(stages: readonly StagePlan[]): string {
+  const theirs = taskManagerMemory({ process: PROCESS, managedFraction: MANAGED_FRACTION }).managed.dividedBy(SLOTS);
+  return stages
+    .flatMap(({ name, state }) =>
+      state === undefined
+        ? []
+        : [`; ${name} would have ${theirs} for RocksDB per slot instead of ${state.managedPerSlot}`],
+    )
+    .join("");
+}
+
+function difference(monthly: number, ours: number): string {
+  const more = monthly - ours;
+  return `${dollars(Math.abs(more))} a month ${more >= 0 ? "more" : "less"}`;
+}

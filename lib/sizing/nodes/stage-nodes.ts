@@ -1,0 +1,63 @@
+import type { ResolvedEnvironment } from "../../environment/check-environment";
+import { Bandwidth } from "../../units/bandwidth";
+import type { StagePlan } from "../platform-plan";
+import type { StageShape } from "../stage-shapes";
+import type { TaskManagerShape } from "./candidate";
+import { chooseNodePool } from "./choose-node-pool";
+import { chooseJobManagerNodes } from "./job-manager-nodes";
+import type { NodePoolPlan } from "./node-pool-plan";
+import { nodeConstraints } from "./node-rules";
+import { JOB_MANAGERS_POOL, placementOf } from "./placement";
+
+/**
+ * The shape whose TaskManagers cost least on whole nodes, and these nodes. All are in the first zone of the environment:
+ * exchanges between zones are billed on either side.
+ *
+ * @throws InvalidInputError `NoNodeFits`, `InstanceTypeUnknown`
+ */
+export function cheapestShape(
+  environment: ResolvedEnvironment,
+  workload: string,
+  stage: string,
+  shapes: readonly StageShape[],
+): { readonly shape: StageShape; readonly nodePool: NodePoolPlan } {
+  const zones = environment.zones?.slice(0, 1) ?? [];
+  const { shape, nodePool } = chooseNodePool(
+    shapes.map((each) => ({ ...podShape(each), stageShape: each })),
+    nodeConstraints(environment.nodes, stage),
+    zones,
+  );
+  return {
+    shape: shape.stageShape,
+    nodePool: { ...nodePool, name: stage, zones, placement: placementOf(environment, workload, stage) },
+  };
+}
+
+function podShape({ slots, pool, disk, sustainedNetwork: network }: StageShape): TaskManagerShape {
+  const { replicas, cpu, memory, disk: size } = pool.plan;
+  return {
+    slots,
+    replicas,
+    cpu,
+    memory: memory.process,
+    disk: size,
+    diskThroughput: Bandwidth.sum([disk.reads, disk.writes]),
+    diskRequests: disk.iops,
+    network,
+  };
+}
+
+/** Nodes for the JobManagers of all stages, a leader and its standby apart and in different zones. */
+export function jobManagerPool(
+  environment: ResolvedEnvironment,
+  workload: string,
+  stages: readonly Pick<StagePlan, "jobManager">[],
+): NodePoolPlan {
+  const pods = stages.map(({ jobManager: { replicas, cpu, memory } }) => ({ replicas, cpu, memory: memory.process }));
+  return {
+    ...chooseJobManagerNodes(pods, nodeConstraints(environment.nodes)),
+    name: JOB_MANAGERS_POOL,
+    zones: environment.zones ?? [],
+    placement: placementOf(environment, workload, JOB_MANAGERS_POOL),
+  };
+}
