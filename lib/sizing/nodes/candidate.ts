@@ -101,10 +101,18 @@ export function candidate<Shape extends TaskManagerShape>(
   };
 }
 
-/** Nodes that cores and memory ask for at least, whatever holds the files. */
-export function fewestNodes(shape: TaskManagerShape, type: InstanceType, rules: NodeRules, spread: Spread): number {
-  const { pods } = podsInRoom(shape, roomOf(type), rules.reserve, undefined);
-  return pods === 0 ? Number.POSITIVE_INFINITY : shape.replicas / Math.min(pods, spread.mostPerNode ?? pods);
+/** Nodes that cores and memory ask for at least, whatever holds the files; a fraction, and infinite where none fits. */
+export function fewestNodes(
+  { cpu, memory, replicas }: TaskManagerShape,
+  type: InstanceType,
+  { reserve }: NodeRules,
+  { mostPerNode = replicas }: Spread,
+): number {
+  const { millis, bytes } = roomOf(type);
+  const byCpu = (millis - reserve.cpu.inMillis) / cpu.inMillis;
+  const byMemory = (bytes - reserve.memory.inBytes) / memory.inBytes;
+  const pods = Math.min(Math.floor(Math.min(byCpu, byMemory)), mostPerNode);
+  return pods < 1 ? Number.POSITIVE_INFINITY : replicas / pods;
 }
 
 /** Pods are spread over zones as evenly as they can be, and no node is in two. */
