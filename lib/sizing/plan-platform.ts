@@ -45,13 +45,17 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
       ...planned.flatMap(({ plan: { job, name }, checks }) => [...checks, imageCheck(job, name)]),
     ],
   };
+  // A bill without the stage that no node carries would be no bill.
+  if (nodePools.length < stages.length) {
+    return plan;
+  }
   return { ...plan, cost: planCost(plan, Object.fromEntries(stages.map((stage) => [stage.name, billed(stage)]))) };
 }
 
 /** By price where nodes can have one; in a cluster without AWS the usual shape. */
 function shapeChoice(environment: ResolvedEnvironment, workload: string): ChooseShape {
   return environment.aws === undefined
-    ? (_, [shape]) => ({ shape, nodePool: undefined })
+    ? (_, [shape]) => ({ shape, checks: [] })
     : (stage, shapes) => cheapestShape(environment, workload, stage, shapes);
 }
 

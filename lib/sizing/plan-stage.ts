@@ -34,7 +34,7 @@ export interface PlannedStage {
 export type ChooseShape = (
   stage: string,
   shapes: readonly [StageShape, ...StageShape[]],
-) => { readonly shape: StageShape; readonly nodePool: NodePoolPlan | undefined };
+) => { readonly shape: StageShape; readonly nodePool?: NodePoolPlan; readonly checks: readonly Check[] };
 
 /**
  * Plans one stage: from the load its parallelism and state, from these the shapes a TaskManager may have, then nodes,
@@ -67,7 +67,7 @@ export function planStage(
     traffic,
     rhythm: { ...rhythm.rhythm, incrementalSize: size.incrementalSize },
   });
-  const { shape, nodePool } = choose(stage.name, shapes);
+  const { shape, nodePool, checks } = choose(stage.name, shapes);
   const { pool, network, slots } = shape;
   const taskManagers = pool.plan.replicas;
 
@@ -139,6 +139,7 @@ export function planStage(
       ...parallelism.checks,
       ...sourceChecks(load, subtasks, source),
       slotChecks(stage.name, taskManagers),
+      ...checks,
       ...pool.checks,
       ...rocksDbChecks(load, shape.state),
       networkCheck(stage.name, memory.process, taskManagers, memory.network),

@@ -26,7 +26,9 @@ export function slotCandidates({ stage, pins }: StageLoad, parallelism: number):
   if (pins.taskManagerMemory !== undefined) {
     return [usual];
   }
-  const others = Array.from({ length: MOST_SLOTS }, (_, index) => index + 1);
+  // One TaskManager for a whole stage is only for stages that are small anyway.
+  const most = Math.min(MOST_SLOTS, Math.max(usual, Math.floor(parallelism / 2)));
+  const others = Array.from({ length: most }, (_, index) => index + 1);
   return [usual, ...others.filter((slots) => slots !== usual && parallelism % slots === 0)];
 }
 

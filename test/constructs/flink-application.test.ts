@@ -9,6 +9,7 @@ import { FlinkStack } from "../../lib/constructs/terraform/flink-stack";
 import type { Environment } from "../../lib/environment/environment";
 import { stageConfiguration } from "../../lib/flink/stage-configuration";
 import { planPlatform } from "../../lib/sizing/plan-platform";
+import type { StagePlan } from "../../lib/sizing/platform-plan";
 import { Duration } from "../../lib/units/duration";
 import type { Stage } from "../../lib/workload/stage";
 import { type Synthesized, synthesize } from "../support/synthesized";
@@ -35,6 +36,7 @@ const podSpec = (stack: Synthesized, role: "jobManager" | "taskManager") =>
 describe("a FlinkDeployment", () => {
   test("says what the plan says, in the operator's own fields", () => {
     const stack = signals();
+    const [plan] = planPlatform(validWorkload(windowedStage()), validEnvironment()).stages as [StagePlan];
     expect(deployment(stack)).toMatchObject({
       metadata: { name: "shop-correlate", namespace: "shop-test" },
       spec: {
@@ -42,7 +44,7 @@ describe("a FlinkDeployment", () => {
         mode: "native",
         serviceAccount: "shop-correlate",
         jobManager: { replicas: 2, resource: { cpu: 1, memory: "1792m" } },
-        taskManager: { resource: { cpu: 3.75 } },
+        taskManager: { resource: { cpu: (plan.taskManagers.slotsPerTaskManager * 15) / 16 } },
         job: { upgradeMode: "savepoint", state: "running", jarURI: "local:///opt/flink/usrlib/job.jar" },
       },
     });
@@ -213,12 +215,14 @@ describe("disruption budgets", () => {
     });
 
   test("keep one JobManager and three quarters of the TaskManagers", () => {
-    expect(Object.fromEntries(budgets({}, windowedStage({ pins: { parallelism: 64, maxParallelism: 2880 } })))).toEqual(
-      {
-        "shop-correlate-jobmanager": { max_unavailable: "1" },
-        "shop-correlate-taskmanager": { min_available: "12" },
-      },
-    );
+    expect(
+      Object.fromEntries(
+        budgets({}, windowedStage({ pins: { parallelism: 64, maxParallelism: 2880, slotsPerTaskManager: 4 } })),
+      ),
+    ).toEqual({
+      "shop-correlate-jobmanager": { max_unavailable: "1" },
+      "shop-correlate-taskmanager": { min_available: "12" },
+    });
   });
 
   test("never block a drain for ever", () => {

@@ -29,7 +29,8 @@ export function emittedManifests(workload: Workload, environment: Environment): 
     .map(({ node }) => (node.defaultChild as unknown as { manifestInput: Json }).manifestInput);
 }
 
-const VALID = emittedManifests(validWorkload(windowedStage()), validEnvironment())[0] as Json;
+const pins = { maxParallelism: 2520, slotsPerTaskManager: 4 };
+const VALID = emittedManifests(validWorkload(windowedStage({ pins })), validEnvironment())[0] as Json;
 
 /** A valid manifest, but for the edits. */
 export function manifest(edits: Edits = {}): Json {

@@ -12,7 +12,7 @@ export function alternativesTo<Shape extends TaskManagerShape>(
 ): readonly NodeAlternative[] {
   const onlyMisses = ({ misses }: Candidate<Shape>, what?: Miss["what"]) => misses.every((miss) => miss.what === what);
   const questions: readonly Wanted<Shape>[] = [
-    (each) => onlyMisses(each) && each.shape !== best.shape,
+    (each) => onlyMisses(each) && each.shape.slots !== best.shape.slots,
     (each) => onlyMisses(each, "localNvme") && each.storage !== best.storage,
     (each) => onlyMisses(each, "architectures") && each.type.architecture !== best.type.architecture,
     (each) => each.misses.length === 1 && Number.isFinite(each.hourlyPrice) && byPrice(each, best) < 0,

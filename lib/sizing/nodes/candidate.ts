@@ -184,12 +184,13 @@ function addOverloads(
   addIfAbove(misses, "disk requests", diskRequests, Math.min(iops, ebsBaselineIops));
 }
 
-/** Cheapest first; then by slots lost with a node, by nodes, by name, and a volume before a disk that dies with its host. */
+/** Cheapest first; then by slots lost with a node, by nodes, by memory that costs nothing more, by name, and a volume before a disk that dies with its host. */
 export function byPrice<Shape extends TaskManagerShape>(a: Candidate<Shape>, b: Candidate<Shape>): number {
   return (
     toNanos(a.hourlyPrice) - toNanos(b.hourlyPrice) ||
     a.slotsLostPerNode - b.slotsLostPerNode ||
     a.nodes - b.nodes ||
+    b.shape.memory.inBytes - a.shape.memory.inBytes ||
     compareText(a.type.name, b.type.name) ||
     compareText(a.storage, b.storage) ||
     b.shape.slots - a.shape.slots

@@ -1,4 +1,4 @@
-import type { Architecture, NodeConstraints } from "../../environment/nodes";
+import type { NodeConstraints } from "../../environment/nodes";
 import { requireWhole } from "../../units/literal";
 import { alternativesTo } from "./alternatives";
 import { byPrice, type Candidate, candidate, fewestNodes, type Spread, type TaskManagerShape } from "./candidate";
@@ -58,7 +58,7 @@ export function choose<Shape extends TaskManagerShape>(
 
 /**
  * Every candidate that may be chosen or named as an alternative. One whose instances alone cost more than the best of
- * its group and the best of all is neither: within a group only the price differs, and whether anything rules it out.
+ * all, the best with as many slots, and the best on its architecture and storage is none of these.
  */
 function candidatesOf<Shape extends TaskManagerShape>(
   shapes: readonly Shape[],
@@ -67,38 +67,45 @@ function candidatesOf<Shape extends TaskManagerShape>(
   catalogue: readonly InstanceType[],
 ): { readonly candidates: readonly Candidate<Shape>[]; readonly compared: number } {
   const candidates: Candidate<Shape>[] = [];
-  const bestOfGroup: Record<Architecture, Record<"gp3" | "nvme", number[]>> = {
-    amd64: { gp3: [], nvme: [] },
-    arm64: { gp3: [], nvme: [] },
-  };
-  let bestOfAll = Number.POSITIVE_INFINITY;
+  const best = new Map<string, number>();
+  const bestOf = (group: string) => best.get(group) ?? Number.POSITIVE_INFINITY;
   let compared = 0;
-  for (const type of catalogue) {
-    if (!isInSight(type, rules)) {
-      continue;
-    }
+  // What has cheap cores comes first: it sets bounds that spare most of the rest.
+  const inSight = catalogue
+    .filter((type) => isInSight(type, rules))
+    .sort((a, b) => pricePerCore(a, rules) - pricePerCore(b, rules));
+  for (const type of inSight) {
     const instance = instancePrice(type, rules);
-    for (const [index, shape] of shapes.entries()) {
+    for (const shape of shapes) {
       const bound = fewestNodes(shape, type, rules, spread) * instance;
       for (const storage of type.instanceStore === undefined ? GP3_ONLY : BOTH) {
         compared++;
-        const group = bestOfGroup[type.architecture][storage];
-        const best = group[index] ?? Number.POSITIVE_INFINITY;
-        if (bound > best && bound > bestOfAll) {
+        const kind = `${type.architecture} ${storage}`;
+        const slots = `${shape.slots} slots`;
+        if (bound > bestOf("all") && bound > bestOf(kind) && bound > bestOf(slots)) {
           continue;
         }
         const each = candidate(shape, type, storage, rules, spread);
-        candidates.push(each);
-        if (each.misses.every(({ what }) => what === "architectures" || what === "localNvme")) {
-          group[index] = Math.min(each.hourlyPrice, best);
+        if (each.misses.length <= 1 || bestOf("all") === Number.POSITIVE_INFINITY) {
+          candidates.push(each);
         }
-        if (each.misses.length === 0) {
-          bestOfAll = Math.min(bestOfAll, each.hourlyPrice);
+        const groups = each.misses.length === 0 ? ["all", kind, slots] : isOtherKind(each) ? [kind] : [];
+        for (const group of groups) {
+          best.set(group, Math.min(bestOf(group), each.hourlyPrice));
         }
       }
     }
   }
   return { candidates, compared };
+}
+
+/** Ruled out by nothing but its architecture or its storage: what a team asks about. */
+function isOtherKind({ misses }: Candidate<TaskManagerShape>): boolean {
+  return misses.length === 1 && (misses[0]?.what === "architectures" || misses[0]?.what === "localNvme");
+}
+
+function pricePerCore(type: InstanceType, rules: NodeRules): number {
+  return instancePrice(type, rules) / type.cpu.inMillis;
 }
 
 const GP3_ONLY = ["gp3"] as const;

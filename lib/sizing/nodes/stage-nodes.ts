@@ -1,5 +1,8 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
+import { InvalidInputError } from "../../errors";
 import { Bandwidth } from "../../units/bandwidth";
+import type { Check } from "../check";
+import type { ChooseShape } from "../plan-stage";
 import type { StagePlan } from "../platform-plan";
 import type { StageShape } from "../stage-shapes";
 import type { TaskManagerShape } from "./candidate";
@@ -11,26 +14,40 @@ import { JOB_MANAGERS_POOL, placementOf } from "./placement";
 
 /**
  * The shape whose TaskManagers cost least on whole nodes, and these nodes. All are in the first zone of the environment:
- * exchanges between zones are billed on either side.
+ * exchanges between zones are billed on either side. Where no node carries any shape the usual one is planned without
+ * nodes, and fails a check: what else is wrong with such a plan is worth reading too.
  *
- * @throws InvalidInputError `NoNodeFits`, `InstanceTypeUnknown`
+ * @throws InvalidInputError `InstanceTypeUnknown`
  */
 export function cheapestShape(
   environment: ResolvedEnvironment,
   workload: string,
   stage: string,
-  shapes: readonly StageShape[],
-): { readonly shape: StageShape; readonly nodePool: NodePoolPlan } {
+  shapes: readonly [StageShape, ...StageShape[]],
+): ReturnType<ChooseShape> {
   const zones = environment.zones?.slice(0, 1) ?? [];
-  const { shape, nodePool } = chooseNodePool(
-    shapes.map((each) => ({ ...podShape(each), stageShape: each })),
-    nodeConstraints(environment.nodes, stage),
-    zones,
-  );
-  return {
-    shape: shape.stageShape,
-    nodePool: { ...nodePool, name: stage, zones, placement: placementOf(environment, workload, stage) },
-  };
+  try {
+    const { shape, nodePool } = chooseNodePool(
+      shapes.map((each) => ({ ...podShape(each), stageShape: each })),
+      nodeConstraints(environment.nodes, stage),
+      zones,
+    );
+    return {
+      shape: shape.stageShape,
+      nodePool: { ...nodePool, name: stage, zones, placement: placementOf(environment, workload, stage) },
+      checks: [{ code: "NoNodeFits", stage, verdict: "pass", message: nodePool.reasons.nodes.message }],
+    };
+  } catch (error) {
+    if (error instanceof InvalidInputError && error.code === "NoNodeFits") {
+      return { shape: shapes[0], checks: [noNodeFits(stage, error)] };
+    }
+    throw error;
+  }
+}
+
+function noNodeFits(stage: string, error: InvalidInputError): Check {
+  const [message = "", wayOut = ""] = error.message.replace(` [${error.code}]`, "").split(". Way out: ");
+  return { code: error.code, stage, verdict: "fail", message, wayOut };
 }
 
 function podShape({ slots, pool, disk, sustainedNetwork: network }: StageShape): TaskManagerShape {

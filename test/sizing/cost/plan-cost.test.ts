@@ -79,7 +79,10 @@ const item = (cost: ReturnType<typeof costOf>, what: string, stage?: string) =>
   cost.items.find((each) => each.what === what && each.stage === stage)?.monthly ?? 0;
 
 describe("by hand", () => {
-  const stage = windowedStage({ checkpointInterval: Duration.minutes(2) });
+  const stage = windowedStage({
+    checkpointInterval: Duration.minutes(2),
+    pins: { maxParallelism: 2520, slotsPerTaskManager: 4 },
+  });
   const plan = planned([stage]);
   const cost = costOf(plan, {
     correlate: {
