@@ -11,6 +11,8 @@ import type { Check } from "./check";
 import { planCheckpoints } from "./checkpoints";
 import { planJobManager } from "./job-manager";
 import { networkMemory, networkPlan, networkReason } from "./network-memory";
+import { autoModeChecks } from "./nodes/auto-mode-checks";
+import type { NodePoolPlan } from "./nodes/node-pool-plan";
 import { planParallelism } from "./parallelism";
 import type { PlatformPlan, StagePlan } from "./platform-plan";
 import { statePlan, stateReason, totalState } from "./rocksdb-state";
@@ -29,12 +31,17 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
   const resolved = resolveEnvironment(environment, workload.name);
   requireKnownStages(workload, environment);
   const planned = workload.stages.map((stage) => planStage(workload, stage, resolved));
+  const nodePools: readonly NodePoolPlan[] = [];
   return {
     workload: workload.name,
     environment: resolved,
     stages: planned.map(({ plan }) => plan),
-    nodePools: [],
-    checks: [...platformChecks(resolved), ...planned.flatMap(({ checks }) => checks)],
+    nodePools,
+    checks: [
+      ...platformChecks(resolved),
+      ...autoModeChecks(resolved.nodes, nodePools),
+      ...planned.flatMap(({ checks }) => checks),
+    ],
   };
 }
 
