@@ -7,6 +7,7 @@ export {
   type FlinkServiceAccountProps,
   type IFlinkServiceAccount,
 } from "./constructs/identity/flink-service-account";
+export { NodePools, type NodePoolsProps } from "./constructs/nodes/node-pools";
 export { FlinkOperator, type FlinkOperatorProps } from "./constructs/operator/flink-operator";
 export {
   FlinkFoundation,
