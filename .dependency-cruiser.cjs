@@ -24,7 +24,10 @@ module.exports = {
     {
       name: "providers-through-one-module",
       severity: "error",
-      from: { path: "^(lib|stacks|examples)/", pathNot: "^lib/constructs/terraform/(providers|helm)\\.ts$" },
+      from: {
+        path: "^(lib|stacks|examples)/",
+        pathNot: "^lib/constructs/terraform/(providers|helm|node-groups)\\.ts$",
+      },
       to: { path: "node_modules/@cdktf/provider-" },
     },
     {

@@ -16,6 +16,7 @@ if (staging === undefined) {
 }
 const plan = planPlatform(workload, {
   ...staging,
+  nodes: { type: "existing" },
   storage: { type: "s3", bucketName: "company-flink-state" },
   kubernetes: { ...staging.kubernetes, namespace: "signals" },
 });

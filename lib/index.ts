@@ -7,6 +7,7 @@ export {
   type FlinkServiceAccountProps,
   type IFlinkServiceAccount,
 } from "./constructs/identity/flink-service-account";
+export { NodePools, type NodePoolsProps } from "./constructs/nodes/node-pools";
 export { FlinkOperator, type FlinkOperatorProps } from "./constructs/operator/flink-operator";
 export {
   FlinkFoundation,
@@ -74,16 +75,21 @@ export {
 export type { Allocatable, NodeAlternative, NodePoolPlan, NodeStorage } from "./sizing/nodes/node-pool-plan";
 export { planPlatform } from "./sizing/plan-platform";
 export type {
+  ApiLoadPlan,
   AsyncIoPlan,
   CheckpointPlan,
+  DiskPlan,
   JobManagerPlan,
   KindPlanNumber,
   NetworkPlan,
   PlanNumber,
   PlatformPlan,
+  RecoveryPlan,
+  SourcePlan,
   StagePlan,
   StatePlan,
   TaskManagerPoolPlan,
+  TrafficPlan,
 } from "./sizing/platform-plan";
 export type { Reason } from "./sizing/reason";
 export type { StatePrefixes } from "./sizing/state-prefixes";
@@ -93,15 +99,17 @@ export { Duration } from "./units/duration";
 export { MemorySize } from "./units/memory-size";
 export { Rate } from "./units/rate";
 export type { FlinkJob } from "./workload/job";
-export { type KafkaInput, kafka } from "./workload/kafka";
+export { type KafkaInput, type KafkaSink, kafka, kafkaSink } from "./workload/kafka";
 export {
   type AsyncIoProps,
   asyncIo,
   type Lookup,
+  type RecoveryObjective,
   type Stage,
   type StageKind,
   type StageProps,
   stateless,
+  type TtlState,
   type WindowedProps,
   windowed,
 } from "./workload/stage";

@@ -4,7 +4,17 @@ import type { Environment } from "../lib/environment/environment";
 import { FlinkVersion } from "../lib/environment/flink-version";
 import { InvalidInputError } from "../lib/errors";
 import { planPlatform } from "../lib/sizing/plan-platform";
+import { Cpu } from "../lib/units/cpu";
+import { MemorySize } from "../lib/units/memory-size";
+import { autoMode, declaredNodes, karpenter, managedNodeGroups } from "./support/node-pools";
 import { validEnvironment, validWorkload } from "./support/valid";
+
+const s3Server = {
+  type: "s3-compatible",
+  bucketName: "state",
+  endpoint: "http://minio:9000",
+  credentialsSecret: "keys",
+} as const;
 
 const inEnvironment = (change: Partial<Environment>) => planPlatform(validWorkload(), validEnvironment(change));
 
@@ -128,12 +138,152 @@ describe("an environment that cannot hold is refused", () => {
       { nodes: { type: "existing", taskManagers: { nope: { labels: {} } } } },
       'nodes.taskManagers names the stage "nope"',
     ],
+    [
+      "an unknown kind of nodes",
+      { nodes: { type: "fargate" as "existing" } },
+      '"fargate" is no kind of nodes; use existing, managed-node-groups, karpenter or auto-mode',
+    ],
+    [
+      "nodes to declare without an account",
+      { nodes: autoMode(), aws: undefined, storage: s3Server },
+      "nodes of type auto-mode are declared in an AWS account; state aws, or use type existing [EnvironmentInvalid]",
+    ],
+    [
+      "a zone without a subnet",
+      { nodes: managedNodeGroups(), zones: ["eu-west-1a", "eu-west-1c"] },
+      "nodes.subnets has no subnet for eu-west-1c, where nodes may be planned; add one, or take the zone out of zones [EnvironmentInvalid]",
+    ],
+    ["no subnet", { nodes: managedNodeGroups({ subnets: {} }) }, "nodes.subnets is empty"],
+    [
+      "a zone of another region",
+      { nodes: managedNodeGroups({ subnets: { "us-east-1a": "subnet-0aaaaaaaaaaaaaaaa" } }) },
+      'nodes.subnets names the zone "us-east-1a", which is not in eu-west-1; use names such as eu-west-1a',
+    ],
+    [
+      "a subnet by its name",
+      { nodes: managedNodeGroups({ subnets: { "eu-west-1a": "private-a" } }) },
+      'the subnet of eu-west-1a must be an id such as subnet-0123456789abcdef0, got "private-a"',
+    ],
+    [
+      "one subnet for two zones",
+      { nodes: managedNodeGroups({ subnets: { "eu-west-1a": "subnet-0aaaaaaa", "eu-west-1b": "subnet-0aaaaaaa" } }) },
+      "nodes.subnets gives eu-west-1a and eu-west-1b the same subnet subnet-0aaaaaaa; a subnet lies in one zone",
+    ],
+    [
+      "a node role by its name",
+      { nodes: managedNodeGroups({ nodeRoleArn: "nodes" }) },
+      'nodes.nodeRoleArn must be the ARN of an IAM role, got "nodes"',
+    ],
+    [
+      "Karpenter's node role by its ARN",
+      { nodes: karpenter({ nodeRole: "arn:aws:iam::123456789012:role/nodes" }) },
+      "nodes.nodeRole is the name of an IAM role, not its ARN",
+    ],
+    [
+      "an image that is not pinned",
+      { nodes: karpenter({ amiAlias: "al2023@latest" }) },
+      'nodes.amiAlias must pin a release, such as al2023@v20250807, got "al2023@latest"; with latest every new image would replace nodes',
+    ],
+    ["an image of another family", { nodes: karpenter({ amiAlias: "al2@v20250807" }) }, "must pin a release"],
+    ["an empty discovery tag", { nodes: karpenter({ discoveryTag: "" }) }, "nodes.discoveryTag is empty"],
+    [
+      "a NodeClass that is none",
+      { nodes: autoMode({ nodeClass: "Flink nodes" }) },
+      '"Flink nodes" is no name of a NodeClass',
+    ],
+    [
+      "no architecture",
+      { nodes: { type: "existing", constraints: { architectures: [] } } },
+      "nodes.constraints.architectures is empty, so that no instance type is left; leave it out for all",
+    ],
+    [
+      "an architecture that is none",
+      { nodes: { type: "existing", constraints: { architectures: ["x86" as "amd64"] } } },
+      'nodes.constraints.architectures takes amd64 or arm64, got "x86"',
+    ],
+    [
+      "a size for a family",
+      { nodes: { type: "existing", constraints: { families: ["m7g.large"] } } },
+      'nodes.constraints.families takes families such as m7g, got "m7g.large"',
+    ],
+    [
+      "a family for a type",
+      { nodes: { type: "existing", constraints: { instanceTypes: ["m7g"] } } },
+      'nodes.constraints.instanceTypes takes types such as m7g.2xlarge, got "m7g"',
+    ],
+    [
+      "a word for local disks",
+      { nodes: { type: "existing", constraints: { localNvme: "always" as "required" } } },
+      'nodes.constraints.localNvme takes required or never or cheapest, got "always"',
+    ],
+    [
+      "a way to buy that is none",
+      { nodes: { type: "existing", constraints: { capacityType: "reserved" as "spot" } } },
+      'nodes.constraints.capacityType takes on-demand or spot, got "reserved"',
+    ],
+    [
+      "a node that may take no slot with it",
+      { nodes: { type: "existing", stageConstraints: { parse: { maxSlotsLostPerNode: 0 } } } },
+      "nodes.stageConstraints.parse.maxSlotsLostPerNode must be at least 1, got 0 [AmountNegative]",
+    ],
+    [
+      "half a pod of a DaemonSet",
+      {
+        nodes: {
+          type: "existing",
+          constraints: { daemonSetReserve: { cpu: Cpu.millis(250), memory: MemorySize.mebibytes(400), pods: 1.5 } },
+        },
+      },
+      "nodes.constraints.daemonSetReserve.pods must be a whole number, got 1.5 [AmountNotWhole]",
+    ],
+    [
+      "a price for no type",
+      { nodes: { type: "existing", constraints: { hourlyPrices: { m7g: 1 } } } },
+      'nodes.constraints.hourlyPrices takes types such as m7g.2xlarge, got "m7g"',
+    ],
+    [
+      "a price below nothing",
+      { nodes: { type: "existing", constraints: { hourlyPrices: { "m7g.large": -1 } } } },
+      "the hourly price of m7g.large must not be negative, got -1 [AmountNegative]",
+    ],
+    [
+      "constraints for no stage",
+      { nodes: { type: "existing", stageConstraints: { nope: {} } } },
+      'nodes.stageConstraints names the stage "nope"',
+    ],
+    [
+      "a label Kubernetes refuses",
+      { nodes: { type: "existing", jobManagers: { labels: { pool: "a b" } } } },
+      'nodes.jobManagers has "pool": "a b", which Kubernetes takes neither as label nor as taint',
+    ],
+    [
+      "an effect that is none",
+      {
+        nodes: {
+          type: "existing",
+          taskManagers: {
+            parse: { labels: {}, taints: [{ key: "pool", value: "a", effect: "Never" as "NoSchedule" }] },
+          },
+        },
+      },
+      'nodes.taskManagers.parse: a taint\'s effect is NoSchedule, NoExecute, PreferNoSchedule, got "Never"',
+    ],
     ["an image that is none", { image: "my image" }, "[JobInvalid]"],
     ["a token for the load", { loadFactor: Token.asNumber({ resolve: () => 1 }) }, "[UnresolvedToken]"],
   ])("%s", (_, change, message) => {
     expect(() => inEnvironment(change)).toThrow(InvalidInputError);
     expect(() => inEnvironment(change)).toThrow(message);
   });
+});
+
+test.each(declaredNodes.map((nodes) => [nodes.type, nodes] as const))("nodes of type %s are taken", (_, nodes) => {
+  expect(() => inEnvironment({ nodes, zones: ["eu-west-1a", "eu-west-1b"] })).not.toThrow();
+});
+
+test("subnets and roles that only Terraform will know are passed through", () => {
+  const token = Token.asString({ resolve: () => "later" });
+  const nodes = managedNodeGroups({ subnets: { "eu-west-1a": token }, nodeRoleArn: token });
+  expect(() => inEnvironment({ nodes })).not.toThrow();
 });
 
 test("a version is read as a line or as a release", () => {

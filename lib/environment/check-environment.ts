@@ -1,11 +1,13 @@
 import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
+import { checkNodes } from "./check-nodes";
 import type { AwsAccount, Environment, Runtime, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
 import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
+import { requireThat } from "./require-that";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -62,6 +64,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   );
   checkStorage(environment, storage, flink);
   checkHighAvailability(environment, highAvailability);
+  checkNodes(environment, nodes);
   checkTerraformState(environment);
   return {
     ...environment,
@@ -181,15 +184,4 @@ function checkTerraformState(environment: Environment): void {
     environment,
     `the local state directory must be absolute, got ${JSON.stringify("directory" in state ? state.directory : "")}: a relative one would lie inside cdktf.out and be deleted with it`,
   );
-}
-
-function requireThat(
-  holds: boolean | undefined,
-  code: InvalidInputError["code"],
-  environment: Environment,
-  message: string,
-): void {
-  if (holds !== true) {
-    throw new InvalidInputError(code, `environment ${JSON.stringify(environment.name)}: ${message}`);
-  }
 }

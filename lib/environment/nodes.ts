@@ -59,6 +59,8 @@ export type Nodes =
       readonly subnets: Readonly<Record<string, string>>;
       /** The nodes' IAM role. @default - declared, with the policies EKS needs */
       readonly nodeRoleArn?: string;
+      /** Cluster Autoscaler sets the number of nodes, and Terraform leaves it alone. @default false */
+      readonly clusterAutoscaler?: boolean;
     })
   | (NodesOfStages & {
       /** Karpenter, which is in the cluster already: a NodePool and an EC2NodeClass for each pool. */
@@ -76,3 +78,6 @@ export type Nodes =
       /** @default - the NodeClass `default`, which EKS makes */
       readonly nodeClass?: string;
     });
+
+/** One kind of {@link Nodes}. */
+export type NodesOf<T extends Nodes["type"]> = Extract<Nodes, { readonly type: T }>;

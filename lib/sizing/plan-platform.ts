@@ -8,8 +8,10 @@ import type { Stage } from "../workload/stage";
 import { jobOf, type Workload } from "../workload/workload";
 import { type Check, check } from "./check";
 import type { BilledTraffic } from "./cost/billed-traffic";
+import { costChecks } from "./cost/cost-checks";
 import { planCost } from "./cost/plan-cost";
 import { apiLoad, apiLoadChecks } from "./job-manager";
+import { autoModeChecks } from "./nodes/auto-mode-checks";
 import { cheapestShape, jobManagerPool } from "./nodes/stage-nodes";
 import { type ChooseShape, planStage } from "./plan-stage";
 import type { PlatformPlan, StagePlan } from "./platform-plan";
@@ -32,24 +34,28 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
   );
   const stages = planned.map(({ plan }) => plan);
   const load = apiLoad(resolved.highAvailability, stages);
-  const nodePools = planned.flatMap(({ nodePool }) => nodePool ?? []);
+  const taskManagerPools = planned.flatMap(({ nodePool }) => nodePool ?? []);
+  const nodePools =
+    taskManagerPools.length === 0 ? [] : [...taskManagerPools, jobManagerPool(resolved, workload.name, stages)];
   const plan: PlatformPlan = {
     workload: workload.name,
     environment: resolved,
     apiLoad: load,
     stages,
-    nodePools: nodePools.length === 0 ? [] : [...nodePools, jobManagerPool(resolved, workload.name, stages)],
+    nodePools,
     checks: [
       ...platformChecks(resolved),
       ...apiLoadChecks(load),
+      ...autoModeChecks(resolved.nodes, nodePools),
       ...planned.flatMap(({ plan: { job, name }, checks }) => [...checks, imageCheck(job, name)]),
     ],
   };
   // A bill without the stage that no node carries would be no bill.
-  if (nodePools.length < stages.length) {
+  if (taskManagerPools.length < stages.length) {
     return plan;
   }
-  return { ...plan, cost: planCost(plan, Object.fromEntries(stages.map((stage) => [stage.name, billed(stage)]))) };
+  const cost = planCost(plan, Object.fromEntries(stages.map((stage) => [stage.name, billed(stage)])));
+  return { ...plan, cost, checks: [...plan.checks, ...costChecks(cost, stages)] };
 }
 
 /** By price where nodes can have one; in a cluster without AWS the usual shape. */

@@ -1,15 +1,4 @@
-import { Duration, type Environment, type NodePlacement } from "cdktf-flink";
-
-/** On-demand nodes with local NVMe, for state; their taint keeps everything else away. */
-const stateNodes: NodePlacement = {
-  labels: { "karpenter.sh/capacity-type": "on-demand", "sentra.example/pool": "flink-state" },
-  taints: [{ key: "sentra.example/pool", value: "flink-state", effect: "NoSchedule" }],
-};
-
-const computeNodes: NodePlacement = {
-  labels: { "karpenter.sh/capacity-type": "on-demand", "sentra.example/pool": "flink-compute" },
-  taints: [{ key: "sentra.example/pool", value: "flink-compute", effect: "NoSchedule" }],
-};
+import { Duration, type Environment } from "cdktf-flink";
 
 export const production: Environment = {
   name: "production",
@@ -20,9 +9,11 @@ export const production: Environment = {
   kubernetes: { kubeconfig: "~/.kube/config", context: "sentra-production" },
   zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
   nodes: {
-    type: "existing",
-    taskManagers: { normalize: computeNodes, enrich: computeNodes, correlate: stateNodes },
-    jobManagers: computeNodes,
+    type: "karpenter",
+    nodeRole: "sentra-production-nodes",
+    amiAlias: "al2023@v20261106",
+    // State is lost from sixteen slots at a time, and never to a spot interruption.
+    constraints: { capacityType: "on-demand", maxSlotsLostPerNode: 16 },
   },
   // The playbook's `flink run -p 64`.
   pins: { correlate: { parallelism: 64 } },

@@ -9,5 +9,13 @@ export const staging: Environment = {
   aws: { accountId: "222222222222", region: "eu-west-1", eksClusterName: "sentra-staging" },
   kubernetes: { kubeconfig: "~/.kube/config", context: "sentra-staging" },
   zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+  nodes: {
+    type: "managed-node-groups",
+    subnets: {
+      "eu-west-1a": "subnet-0a1b2c3d4e5f60001",
+      "eu-west-1b": "subnet-0a1b2c3d4e5f60002",
+      "eu-west-1c": "subnet-0a1b2c3d4e5f60003",
+    },
+  },
   terraformState: { type: "s3", bucket: "sentra-terraform-state-staging", region: "eu-west-1", keyPrefix: "flink" },
 };

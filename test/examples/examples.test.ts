@@ -66,6 +66,13 @@ test("external-zookeeper points Flink at the ensemble", async () => {
   expect(stacks[0]?.text).toContain('"high-availability.zookeeper.quorum": "zk-0.zk:2181,zk-1.zk:2181,zk-2.zk:2181"');
 });
 
+test("node-pools declares a node group for every pool it prints", async () => {
+  const result = await run("node-pools.ts");
+  const printed = result.printed.split("\n").filter((line) => line !== "");
+  const groups = addressesOf(result).filter((address) => address.startsWith("aws_eks_node_group."));
+  expect(groups).toEqual(printed.map((line) => `aws_eks_node_group.sentra-${line.split(":")[0]}`).sort());
+});
+
 test("every example is run by a test", () => {
   const tests = readFileSync(__filename, "utf8");
   expect(files.filter((file) => !tests.includes(`run("${file}")`))).toEqual([]);

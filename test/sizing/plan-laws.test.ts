@@ -12,8 +12,17 @@ import { asyncIo, type Stage, stateless, windowed } from "../../lib/workload/sta
 import { sliding, tumbling } from "../../lib/workload/windows";
 import { validEnvironment, validWorkload } from "../support/valid";
 
+/** A cluster without AWS: choosing nodes takes fifty times as long as all the rest, and has laws of its own. */
+const storage = {
+  type: "s3-compatible",
+  bucketName: "state",
+  endpoint: "http://s3:9000",
+  credentialsSecret: "s3",
+} as const;
+
 function planOf(stage: Stage, change: Partial<Environment> = {}): StagePlan {
-  const [planned] = planPlatform(validWorkload(stage), validEnvironment(change)).stages;
+  const { aws: _, ...environment } = validEnvironment(change);
+  const [planned] = planPlatform(validWorkload(stage), { ...environment, storage }).stages;
   if (planned === undefined) {
     throw new Error("a workload has a stage");
   }
@@ -92,6 +101,8 @@ describe("laws", () => {
           ];
           expect(MemorySize.sum(parts).equals(memory.process)).toBe(true);
           expect(memory.network.inBytes).toBeGreaterThanOrEqual(plan.network.minimumBuffers * 32_768);
+          expect(plan.recovery.caughtUp.inMillis).toBeGreaterThanOrEqual(plan.recovery.running.inMillis);
+          expect(plan.checkpoints.fullSize.inBytes).toBeGreaterThanOrEqual(plan.checkpoints.incrementalSize.inBytes);
         } catch (error) {
           expect(error).toBeInstanceOf(InvalidInputError);
         }
@@ -118,6 +129,33 @@ describe("laws", () => {
         expect(JSON.stringify(second)).toBe(JSON.stringify(first));
       }),
       { numRuns: 100 },
+    );
+  });
+
+  test("on AWS every pod fits its node in both views, and the bill adds up", () => {
+    fc.assert(
+      fc.property(stage, pins, (make, given) => {
+        try {
+          const { stages, nodePools, cost } = planPlatform(validWorkload(make(given)), validEnvironment());
+          for (const { name, taskManagers } of stages) {
+            const pool = nodePools.find((each) => each.name === name);
+            for (const { cpu, memory, pods } of Object.values(pool?.allocatable ?? {})) {
+              const count = pool?.podsPerNode ?? 0;
+              expect(count * taskManagers.cpu.inMillis).toBeLessThan(cpu.inMillis);
+              expect(count * taskManagers.memory.process.inBytes).toBeLessThan(memory.inBytes);
+              expect(count).toBeLessThan(pods);
+            }
+            expect((pool?.nodes ?? 0) * (pool?.podsPerNode ?? 0)).toBeGreaterThanOrEqual(
+              pool === undefined ? 0 : taskManagers.replicas,
+            );
+          }
+          const sum = (cost?.items ?? []).reduce((total, { monthly }) => total + monthly, 0);
+          expect(sum).toBeCloseTo(cost?.monthly ?? 0, 6);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidInputError);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -203,8 +203,11 @@ describe("the plan of an environment", () => {
   });
 
   test("has nothing to say about a sound one", () => {
-    expect(findingsOf(statelessStage())).toEqual([]);
-    expect(findingsOf(windowedStage({ job: { image: "registry.example/job@sha256:0123456789abcdef" } }))).toEqual([]);
+    const input = kafka({ ...validInput, partitions: 256 });
+    expect(findingsOf(statelessStage({ input }))).toEqual([]);
+    expect(
+      findingsOf(windowedStage({ input, job: { image: "registry.example/job@sha256:0123456789abcdef" } })),
+    ).toEqual([]);
   });
 
   test("explains every number", () => {

@@ -29,6 +29,7 @@ export const validInput = kafka({
   partitions: 64,
   records: Rate.perSecond(100_000),
   recordSize: MemorySize.bytes(500),
+  rackAware: true,
 });
 
 export const statelessStage = (change: Partial<StageProps> = {}): Stage =>

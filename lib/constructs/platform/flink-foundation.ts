@@ -3,6 +3,7 @@ import { InvalidInputError } from "../../errors";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { JobPermissions } from "../coordination/job-permissions";
 import { FlinkServiceAccount, type IFlinkServiceAccount } from "../identity/flink-service-account";
+import { NodePools } from "../nodes/node-pools";
 import { FlinkOperator } from "../operator/flink-operator";
 import { CheckpointBucket, type CheckpointBucketProps, type ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { EncryptionKey, type IEncryptionKey } from "../storage/encryption-key";
@@ -76,6 +77,9 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       highAvailability: environment.highAvailability,
       serviceAccounts: [...this.serviceAccounts.values()],
     });
+    if (plan.nodePools.length > 0) {
+      new NodePools(this, "NodePools", { plan });
+    }
     const operator =
       environment.runtime.install === true &&
       new FlinkOperator(this, "Operator", {

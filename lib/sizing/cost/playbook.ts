@@ -2,6 +2,7 @@ import { InvalidInputError } from "../../errors";
 import { Bandwidth } from "../../units/bandwidth";
 import { Cpu } from "../../units/cpu";
 import { MemorySize } from "../../units/memory-size";
+import { CPU_MILLIS_PER_SLOT } from "../assumptions";
 import { taskManagerMemory } from "../memory/task-manager-memory";
 import type { TaskManagerShape } from "../nodes/candidate";
 import { chooseNodePool } from "../nodes/choose-node-pool";
@@ -38,7 +39,7 @@ export function playbookComparison(
     return {
       what: "playbook",
       monthly,
-      message: `16 GiB, 4 cores and 4 slots for every stage: ${pools.map(({ text }) => text).join(", ")}; ${difference(monthly, ours)}${rocksDb(plan.stages)}`,
+      message: `16 GiB, 4 cores and 4 slots for every stage: ${pools.map(({ text }) => text).join(", ")}; nodes for TaskManagers ${dollars(theirs)} a month instead of ${dollars(replaced)} (${share(replaced, theirs)}), all else alike${rocksDb(plan.stages)}`,
     };
   } catch (error) {
     if (error instanceof InvalidInputError && error.code === "NoNodeFits") {
@@ -68,14 +69,17 @@ function playbookPool(
 }
 
 function playbookShape(
-  { parallelism, taskManagers: { slotsPerTaskManager, disk } }: StagePlan,
+  { parallelism, reasons, taskManagers: { slotsPerTaskManager, disk } }: StagePlan,
   traffic: BilledTraffic | undefined,
 ): TaskManagerShape {
   const { diskThroughput = NOTHING, diskRequests = 0, network = NOTHING } = traffic?.taskManager ?? {};
-  const share = SLOTS / slotsPerTaskManager;
+  // A slot with a whole core does the work of more than one of ours; a parallelism the team fixed stays.
+  const slots = reasons.parallelism.code === "pinned" ? parallelism : (parallelism * CPU_MILLIS_PER_SLOT) / 1000;
+  const replicas = Math.ceil(slots / SLOTS);
+  const share = parallelism / replicas / slotsPerTaskManager;
   return {
     slots: SLOTS,
-    replicas: Math.ceil(parallelism / SLOTS),
+    replicas,
     cpu: Cpu.cores(4),
     memory: PROCESS,
     disk: MemorySize.bytes(Math.ceil(disk.inBytes * share)),
@@ -96,7 +100,7 @@ function rocksDb(stages: readonly StagePlan[]): string {
     .join("");
 }
 
-function difference(monthly: number, ours: number): string {
-  const more = monthly - ours;
-  return `${dollars(Math.abs(more))} a month ${more >= 0 ? "more" : "less"}`;
+function share(ours: number, theirs: number): string {
+  const percent = Math.round((1 - ours / theirs) * 100);
+  return percent >= 0 ? `${percent} % less` : `${-percent} % more`;
 }

@@ -1,4 +1,5 @@
 import type { Bandwidth } from "../../units/bandwidth";
+import { SLOTS_PER_TASK_MANAGER } from "../assumptions";
 import { GP3 } from "../cost/prices";
 import type { InstanceType } from "./instance-type";
 import { instancePrice, type NodeRules } from "./node-rules";
@@ -184,17 +185,26 @@ function addOverloads(
   addIfAbove(misses, "disk requests", diskRequests, Math.min(iops, ebsBaselineIops));
 }
 
-/** Cheapest first; then by slots lost with a node, by nodes, by memory that costs nothing more, by name, and a volume before a disk that dies with its host. */
+/**
+ * Cheapest first; then by slots lost with a node and by nodes; then what is nearest to the usual number of slots, and has
+ * more memory where that costs nothing; then by name, and a volume before a disk that dies with its host.
+ */
 export function byPrice<Shape extends TaskManagerShape>(a: Candidate<Shape>, b: Candidate<Shape>): number {
   return (
     toNanos(a.hourlyPrice) - toNanos(b.hourlyPrice) ||
     a.slotsLostPerNode - b.slotsLostPerNode ||
     a.nodes - b.nodes ||
+    fromUsual(a.shape.slots) - fromUsual(b.shape.slots) ||
     b.shape.memory.inBytes - a.shape.memory.inBytes ||
     compareText(a.type.name, b.type.name) ||
     compareText(a.storage, b.storage) ||
     b.shape.slots - a.shape.slots
   );
+}
+
+/** Twice as many slots are as far from the usual as half as many; pods without slots are all alike. */
+function fromUsual(slots: number): number {
+  return slots === 0 ? 0 : Math.abs(Math.log2(slots / SLOTS_PER_TASK_MANAGER));
 }
 
 /** Prices are sums of doubles; below a billionth of a dollar they are equal. */

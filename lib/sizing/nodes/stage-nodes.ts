@@ -39,15 +39,16 @@ export function cheapestShape(
     };
   } catch (error) {
     if (error instanceof InvalidInputError && error.code === "NoNodeFits") {
-      return { shape: shapes[0], checks: [noNodeFits(stage, error)] };
+      return { shape: shapes[0], checks: [noNodeFits(stage, error, environment.nodes.type === "existing")] };
     }
     throw error;
   }
 }
 
-function noNodeFits(stage: string, error: InvalidInputError): Check {
+/** Nodes that somebody else runs may be what no catalogue has. */
+function noNodeFits(stage: string, error: InvalidInputError, existing: boolean): Check {
   const [message = "", wayOut = ""] = error.message.replace(` [${error.code}]`, "").split(". Way out: ");
-  return { code: error.code, stage, verdict: "fail", message, wayOut };
+  return { code: error.code, stage, verdict: existing ? "warn" : "fail", message, wayOut };
 }
 
 function podShape({ slots, pool, disk, sustainedNetwork: network }: StageShape): TaskManagerShape {

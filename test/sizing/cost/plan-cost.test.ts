@@ -81,7 +81,7 @@ const item = (cost: ReturnType<typeof costOf>, what: string, stage?: string) =>
 describe("by hand", () => {
   const stage = windowedStage({
     checkpointInterval: Duration.minutes(2),
-    pins: { maxParallelism: 2520, slotsPerTaskManager: 4 },
+    pins: { parallelism: 72, maxParallelism: 2520, slotsPerTaskManager: 4 },
   });
   const plan = planned([stage]);
   const cost = costOf(plan, {

@@ -1,18 +1,22 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { withStacks } from "../synthesized.mjs";
 import { CannotRun, NEEDS, readValidators } from "./schemas.mjs";
 
 const USAGE = `node test/tiers/crd/run.mjs [--fault]
 
-Validates every custom resource of every stack against the operator's own CRDs. A field that no CRD has is an error: the
-API server would prune it without a word. --fault adds such a field, which must fail.
+Validates every custom resource of every stack against the operator's own CRDs and Karpenter's. A field that no CRD has
+is an error: the API server would prune it without a word. --fault adds such a field to one resource of each kind, which
+must fail.
 `;
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+/** Where a field that no CRD has is put, deep inside. */
+const INSIDE = {
+  FlinkDeployment: ({ spec }) => spec.taskManager.podTemplate.spec.containers[0],
+  NodePool: ({ spec }) => spec.template.spec.requirements[0],
+  EC2NodeClass: ({ spec }) => spec.blockDeviceMappings[0].ebs,
+};
 
 try {
   process.exitCode = prove(parseArgs({ options: { fault: { type: "boolean" } } }).values);
@@ -42,29 +46,19 @@ function prove({ fault = false }) {
   return failed === 0 ? 0 : 1;
 }
 
-/** Synthesizes `stacks/`, and groups the custom resources by stack and kind. */
+/** The custom resources of every app, by stack and kind. */
 function readManifests() {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-flink-crd-"));
-  try {
-    const { status } = spawnSync(process.execPath, [join(ROOT, "dist", "stacks", "main.js")], {
-      stdio: "inherit",
-      env: { ...process.env, CDKTF_OUTDIR: folder },
-    });
-    if (status !== 0) {
-      throw new CannotRun("dist/stacks/main.js did not synthesize; run npm run build first");
-    }
+  return withStacks(CannotRun, (stacks) => {
     const groups = new Map();
-    for (const stack of readdirSync(join(folder, "stacks")).sort()) {
-      const { resource } = JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8"));
+    for (const { stack, folder } of stacks) {
+      const { resource } = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
       for (const { manifest } of Object.values(resource?.kubernetes_manifest ?? {})) {
         const title = `${stack}: ${manifest.kind}`;
         groups.set(title, [...(groups.get(title) ?? []), manifest]);
       }
     }
     return groups;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function problemsOf(manifest, validators) {
@@ -81,9 +75,9 @@ function problemsOf(manifest, validators) {
       });
 }
 
-/** With a field that no CRD has, deep inside. */
+/** With a field that no CRD has. */
 function misspelt(manifest) {
   const changed = structuredClone(manifest);
-  changed.spec.taskManager.podTemplate.spec.containers[0].misspelt = true;
+  INSIDE[manifest.kind](changed).misspelt = true;
   return changed;
 }

@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
@@ -8,6 +10,9 @@ const CRDS = process.env.FLINK_CRDS || fileURLToPath(new URL("../../../../shared
 /** The one that every stack needs. */
 const DEPLOYMENTS = "flinkdeployments-1.15.0.yaml";
 
+/** Karpenter's CRDs, as a Go module that holds both its own and those of its AWS part. */
+const KARPENTER = { module: "github.com/aws/karpenter-provider-aws", version: "v1.15.1" };
+
 /** What keeps the tier from running. That is a failure: a proof that did not run proves nothing. */
 export class CannotRun extends Error {}
 
@@ -15,10 +20,12 @@ export const NEEDS = `It needs
   Node 20.9 or newer, and dist/ as npm run build leaves it;
   the operator's CRDs, ${DEPLOYMENTS} among them, in
   ${CRDS}
-  or where FLINK_CRDS says. They are in the operator's Helm chart, in the folder crds.
+  or where FLINK_CRDS says. They are in the operator's Helm chart, in the folder crds;
+  go, which fetches ${KARPENTER.module} ${KARPENTER.version} into its module cache, or Karpenter's CRDs
+  in a folder that KARPENTER_CRDS names.
 `;
 
-/** A validator for each kind, by `apiVersion/kind`, of every CRD in the folder. */
+/** A validator for each kind, by `apiVersion/kind`, of the operator's CRDs and of the two of Karpenter's that users write. */
 export function readValidators() {
   if (!existsSync(join(CRDS, DEPLOYMENTS))) {
     throw new CannotRun(`${join(CRDS, DEPLOYMENTS)} is not there`);
@@ -27,20 +34,41 @@ export function readValidators() {
   ajv.addFormat("int32", { type: "number", validate: (value) => Math.abs(value) < 2 ** 31 });
   ajv.addFormat("int64", true);
   ajv.addFormat("double", true);
+  ajv.addFormat("date-time", true);
+  const karpenter = karpenterFolder();
   return new Map(
-    readdirSync(CRDS)
-      .filter((file) => file.endsWith(".yaml"))
-      .sort()
-      .flatMap((file) => {
-        const { group, names, versions } = parse(readFileSync(join(CRDS, file), "utf8")).spec;
-        return versions
-          .filter(({ served }) => served)
-          .map(({ name, schema }) => [
-            `${group}/${name}/${names.kind}`,
-            ajv.compile(resource(closed(schema.openAPIV3Schema))),
-          ]);
-      }),
+    [
+      ...readdirSync(CRDS)
+        .filter((file) => file.endsWith(".yaml"))
+        .sort()
+        .map((file) => join(CRDS, file)),
+      join(karpenter, "karpenter.sh_nodepools.yaml"),
+      join(karpenter, "karpenter.k8s.aws_ec2nodeclasses.yaml"),
+    ].flatMap((file) => {
+      const { group, names, scope, versions } = parse(readFileSync(file, "utf8")).spec;
+      return versions
+        .filter(({ served }) => served)
+        .map(({ name, schema }) => [
+          `${group}/${name}/${names.kind}`,
+          ajv.compile(resource(closed(schema.openAPIV3Schema), scope)),
+        ]);
+    }),
   );
+}
+
+/** Only the files matter: a module that asks for a newer go than this one is unpacked all the same. */
+function karpenterFolder() {
+  if (process.env.KARPENTER_CRDS) {
+    return process.env.KARPENTER_CRDS;
+  }
+  const { module, version } = KARPENTER;
+  const go = (...args) => spawnSync("go", args, { cwd: tmpdir(), encoding: "utf8", timeout: 120_000 });
+  const download = go("mod", "download", `${module}@${version}`);
+  const folder = join((go("env", "GOMODCACHE").stdout ?? "").trim(), `${module}@${version}`, "pkg", "apis", "crds");
+  if (!existsSync(folder)) {
+    throw new CannotRun(`Karpenter's CRDs could not be fetched: ${download.error?.message ?? download.stderr.trim()}`);
+  }
+  return folder;
 }
 
 /**
@@ -65,13 +93,18 @@ function closed(schema) {
 }
 
 /** With what every resource has. The status is the operator's: no manifest may hold one. */
-function resource({ properties: { spec } }) {
+function resource({ properties: { spec } }, scope) {
   const text = { type: "string" };
   const texts = { type: "object", additionalProperties: text };
   const metadata = {
     type: "object",
-    properties: { name: text, namespace: text, labels: texts, annotations: texts },
-    required: ["name", "namespace"],
+    properties: {
+      name: text,
+      ...(scope === "Namespaced" && { namespace: text }),
+      labels: texts,
+      annotations: texts,
+    },
+    required: ["name", ...(scope === "Namespaced" ? ["namespace"] : [])],
     additionalProperties: false,
   };
   return {

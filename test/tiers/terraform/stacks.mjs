@@ -1,34 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { withStacks } from "../synthesized.mjs";
 import { CannotRun } from "./providers.mjs";
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-
-/** Synthesizes `stacks/` and validates every stack with the real providers; a warning counts as a difference. */
+/** Synthesizes every app and validates every stack with the real providers; a warning counts as a difference. */
 export function validateStacks({ environment, missing, alter }) {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-flink-terraform-"));
-  try {
-    synthesize(folder);
-    return readdirSync(join(folder, "stacks"))
-      .sort()
-      .map((stack) => validate(join(folder, "stacks", stack), stack, { environment, missing, alter }));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function synthesize(outdir) {
-  const main = join(ROOT, "dist", "stacks", "main.js");
-  const { status } = spawnSync(process.execPath, [main], {
-    stdio: "inherit",
-    env: { ...process.env, CDKTF_OUTDIR: outdir },
-  });
-  if (status !== 0) {
-    throw new CannotRun("dist/stacks/main.js did not synthesize; run npm run build first");
-  }
+  return withStacks(CannotRun, (stacks) =>
+    stacks.map(({ stack, folder }) => validate(folder, stack, { environment, missing, alter })),
+  );
 }
 
 function validate(folder, stack, { environment, missing, alter }) {
