@@ -1,0 +1,54 @@
+import type { createColors } from "picocolors";
+import type { CostItem, CostPlan } from "../sizing/cost/cost-plan";
+import { usd } from "./figure";
+import { PAGE_WIDTH } from "./page-width";
+import { wrap } from "./wrap";
+
+const AMOUNT_WIDTH = 9;
+
+/** The items of one stage, or of what all stages share, with their sum. */
+export interface CostGroup {
+  /** Absent for what all stages share. */
+  readonly stage?: string;
+  readonly monthly: number;
+  readonly items: readonly CostItem[];
+}
+
+/** By stage, in the order of the first item of each, and last what they share. */
+export function costGroups({ items }: CostPlan): readonly CostGroup[] {
+  const stages = [...new Set(items.flatMap(({ stage }) => (stage === undefined ? [] : [stage])))];
+  return [...stages, undefined].flatMap((stage): CostGroup[] => {
+    const own = items.filter((item) => item.stage === stage);
+    const monthly = own.reduce((sum, item) => sum + item.monthly, 0);
+    return own.length === 0 ? [] : [{ ...(stage !== undefined && { stage }), monthly, items: own }];
+  });
+}
+
+/** The bill by stage, what the same load costs elsewhere, and what is not counted; nothing where no price is known. */
+export function costLines(cost: CostPlan | undefined, colors: ReturnType<typeof createColors>): readonly string[] {
+  if (cost === undefined) {
+    return [];
+  }
+  const row = (amount: number, text: string, indent = 0): string[] => {
+    const left = " ".repeat(indent);
+    const [first = "", ...rest] = wrap(text, PAGE_WIDTH - AMOUNT_WIDTH - 2 - indent);
+    const blank = " ".repeat(AMOUNT_WIDTH + 2);
+    return [
+      `${left}${usd(amount).padStart(AMOUNT_WIDTH)}  ${first}`,
+      ...rest.map((line) => `${left}${blank}${colors.dim(line)}`),
+    ];
+  };
+  return [
+    colors.bold(`cost: ${usd(cost.monthly)} a month, ${usd(cost.perMillionEvents)} per million events`),
+    ...costGroups(cost).flatMap(({ stage, monthly, items }) => [
+      ...row(monthly, stage ?? "shared"),
+      ...items.flatMap((item) => row(item.monthly, `${item.what}: ${item.message}`, 2)),
+    ]),
+    ...cost.comparisons.flatMap(({ what, monthly, message }) => row(monthly, `${what}, for comparison: ${message}`)),
+    ...wrap(`Prices: ${cost.prices}.`, PAGE_WIDTH).map((line) => colors.dim(line)),
+    ...(cost.notCounted.length === 0
+      ? []
+      : wrap(`Not counted: ${cost.notCounted.join("; ")}.`, PAGE_WIDTH).map((line) => colors.dim(line))),
+    "",
+  ];
+}
