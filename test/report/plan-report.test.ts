@@ -44,14 +44,14 @@ describe("a plan's report", () => {
     expect(report(["a"], true)).toContain("\u001b[");
   });
 
-  test("ends with findings, each with its way out and code", () => {
+  test("ends with checks, each with its way out and code", () => {
     const environment = validEnvironment({ highAvailability: { type: "none" } });
     const text = planReport(planPlatform(validWorkload(statelessStage()), environment));
-    expect(text).toContain("1 finding:\n! without high availability");
+    expect(text).toContain("checks: 1 warns\n! without high availability");
     expect(text.replaceAll(/\s+/g, " ")).toContain(
       'Set highAvailability to { type: "kubernetes" } where state matters. [NoHighAvailability]',
     );
-    expect(report(["a"])).toContain("No findings.");
+    expect(report(["a"])).toContain("no checks");
   });
 
   test("names an external ZooKeeper", () => {
@@ -60,6 +60,6 @@ describe("a plan's report", () => {
       validWorkload(statelessStage()),
       validEnvironment({ highAvailability: { type: "zookeeper", ensemble } }),
     );
-    expect(planReport(plan)).toContain("ZooKeeper high availability at /flink/test");
+    expect(planReport(plan)).toContain("high availability: ZooKeeper at /flink/test");
   });
 });
