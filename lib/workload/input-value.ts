@@ -4,7 +4,7 @@ import { MemorySize } from "../units/memory-size";
 import { Rate } from "../units/rate";
 
 /** The type of a field, and so how its value is written. */
-export type InputType = "memory" | "duration" | "rate" | "number" | "text" | "list";
+export type InputType = "memory" | "duration" | "rate" | "number" | "boolean" | "text" | "list";
 
 /** How a value of each type is written, for help and errors. */
 export const INPUT_NOTATIONS: Readonly<Record<InputType, string>> = {
@@ -12,6 +12,7 @@ export const INPUT_NOTATIONS: Readonly<Record<InputType, string>> = {
   duration: "whole digits and ms, s, min, h or d, such as 5min",
   rate: "a number, k, M or G where needed, and /s, /min or /day, such as 1.2M/s",
   number: "a number, with k, M or G where needed, such as 0.8 or 6M",
+  boolean: "true or false",
   text: "text",
   list: "words with commas between them",
 };
@@ -55,6 +56,8 @@ function parsed(text: string, type: InputType): unknown {
     }
     case "number":
       return parsedNumber(text);
+    case "boolean":
+      return ({ true: true, false: false } as Readonly<Record<string, boolean>>)[text.trim()];
     case "text":
       return text.trim() || undefined;
     case "list": {
@@ -74,9 +77,4 @@ function parsedNumber(text: string): number | undefined {
   }
   const [mantissa, exponent = "0"] = amount.split(/[eE]/);
   return Number(`${mantissa}e${Number(exponent) + (THOUSANDS[suffix] ?? 0)}`);
-}
-
-/** A value as it could be written again. */
-export function inputText(value: unknown): string {
-  return Array.isArray(value) ? value.join(", ") : String(value);
 }

@@ -6,7 +6,7 @@ import type { Stage, StageKind } from "./stage";
 export interface InputField {
   readonly path: string;
   readonly type: InputType;
-  /** Whether it may be unset. */
+  /** Whether it may be unset; what is not must be there where the object it is part of is. */
   readonly optional: boolean;
   /** The kinds of stage that have it. @default - every kind */
   readonly kinds?: readonly StageKind[];
@@ -33,17 +33,35 @@ export const STAGE_INPUTS: readonly InputField[] = [
   given("input.recordSize", "memory"),
   given("input.partitions", "number"),
   given("input.topic", "text"),
+  optional("input.brokerZones", "number"),
+  optional("input.rackAware", "boolean"),
+  given("sink.topic", "text"),
+  optional("sink.guarantee", "text", { oneOf: ["exactly-once", "at-least-once"] }),
+  optional("sink.recordSize", "memory"),
+  optional("sink.recordsPerInput", "number"),
+  optional("sink.transactionTimeout", "duration"),
+  optional("sink.brokerTransactionTimeout", "duration"),
   given("lookup.meanLatency", "duration", ["asyncIo"]),
   given("lookup.p99Latency", "duration", ["asyncIo"]),
   given("lookup.timeout", "duration", ["asyncIo"]),
   optional("lookup.cacheHitRatio", "number", { kinds: ["asyncIo"] }),
+  optional("lookup.callsPerRecord", "number", { kinds: ["asyncIo"] }),
+  optional("lookup.failureRatio", "number", { kinds: ["asyncIo"] }),
+  optional("lookup.maxAttempts", "number", { kinds: ["asyncIo"] }),
+  optional("lookup.quota", "rate", { kinds: ["asyncIo"] }),
   given("keys", "number", ["windowed"]),
   given("statePerKey", "memory", ["windowed"]),
   optional("stateTtl", "duration", { kinds: ["windowed"] }),
+  given("ttlState.newKeys", "rate", ["windowed"]),
+  given("ttlState.size", "memory", ["windowed"]),
+  optional("skew", "number", { kinds: ["windowed"] }),
+  optional("keyUse", "text", { kinds: ["windowed"], oneOf: ["zipf", "uniform"] }),
   optional("allowedLateness", "duration", { kinds: ["windowed"] }),
   optional("measuredRatePerCore", "rate"),
   optional("shuffles", "number"),
   optional("checkpointInterval", "duration"),
+  optional("recoveryObjective.running", "duration"),
+  optional("recoveryObjective.caughtUp", "duration"),
   optional("pins.parallelism", "number"),
   optional("pins.maxParallelism", "number"),
   optional("pins.slotsPerTaskManager", "number"),
@@ -84,6 +102,17 @@ export function inputAt(subject: Stage | Environment, path: string): unknown {
 export function withInputAt<Subject extends object>(subject: Subject, path: string, value: unknown): Subject {
   const [name = "", ...rest] = path.split(".");
   const { [name]: current, ...others } = subject as Readonly<Record<string, unknown>>;
+  if (current === undefined && value === undefined) {
+    return subject;
+  }
   const next = rest.length === 0 ? value : withInputAt((current as object | undefined) ?? {}, rest.join("."), value);
   return (next === undefined ? others : { ...others, [name]: next }) as Subject;
+}
+
+/** What a stage must state and does not: a part of an object that is there. */
+export function missingInput(stage: Stage): string | undefined {
+  return stageInputs(stage.kind).find(({ path, optional }) => {
+    const whole = path.split(".").slice(0, -1).join(".");
+    return !optional && (whole === "" || inputAt(stage, whole) !== undefined) && inputAt(stage, path) === undefined;
+  })?.path;
 }

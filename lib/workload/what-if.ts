@@ -1,8 +1,8 @@
 import type { Environment } from "../environment/environment";
 import { InvalidInputError } from "../errors";
 import { parseInputValue } from "./input-value";
-import { ENVIRONMENT_INPUTS, type InputField, inputAt, stageInputs, withInputAt } from "./inputs";
-import { kafka } from "./kafka";
+import { ENVIRONMENT_INPUTS, type InputField, inputAt, missingInput, stageInputs, withInputAt } from "./inputs";
+import { kafka, kafkaSink } from "./kafka";
 import { asyncIo, type Stage, stateless, windowed } from "./stage";
 import { type Workload, workload } from "./workload";
 
@@ -34,7 +34,9 @@ export type Nearest = (name: string, known: readonly string[]) => string | undef
  * @throws InvalidInputError `InputUnknown`, `AmountMalformed`, and whatever the factories refuse
  */
 export function withInputs(inputs: PlatformInputs, assignments: readonly string[], nearest: Nearest): PlatformInputs {
-  return assignments.map(assignmentOf).reduce((current, each) => withInput(current, each, nearest), inputs);
+  const changed = assignments.map(assignmentOf).reduce((current, each) => withInput(current, each, nearest), inputs);
+  const { name, job, stages } = changed.workload;
+  return assignments.length === 0 ? inputs : { ...changed, workload: workload(name, job, stages.map(rebuilt)) };
 }
 
 function assignmentOf(text: string): Assignment {
@@ -60,14 +62,9 @@ function withInput(inputs: PlatformInputs, assignment: Assignment, nearest: Near
     throw unknown(`there is no stage ${JSON.stringify(subject)}`, subject, [...names, ENVIRONMENT_SUBJECT], nearest);
   }
   const value = valueFor(known(stageInputs(stage.kind), assignment, nearest), assignment);
-  const changed = rebuilt(withInputAt(stage, path, value));
-  const { name, job, stages } = inputs.workload;
+  const changed = withInputAt(stage, path, value);
   return {
-    workload: workload(
-      name,
-      job,
-      stages.map((each) => (each === stage ? changed : each)),
-    ),
+    workload: { ...inputs.workload, stages: inputs.workload.stages.map((each) => (each === stage ? changed : each)) },
     environments: inputs.environments.map((each) => withPinOf(each, subject, path, value)),
   };
 }
@@ -107,14 +104,20 @@ function unknown(problem: string, name: string, all: readonly string[], nearest:
 
 /** Through the factory that made it, so that every rule of its kind holds. */
 function rebuilt(stage: Stage): Stage {
+  const missing = missingInput(stage);
+  if (missing !== undefined) {
+    throw new InvalidInputError("InputUnknown", `${stage.name} does not state ${missing}; set it too`);
+  }
   const input = kafka(stage.input);
+  const sink = stage.sink && kafkaSink(stage.sink);
+  const props = { input, ...(sink && { sink }) };
   switch (stage.kind) {
     case "stateless":
-      return stateless(stage.name, { ...stage, input });
+      return stateless(stage.name, { ...stage, ...props });
     case "asyncIo":
-      return asyncIo(stage.name, { ...stage, input });
+      return asyncIo(stage.name, { ...stage, ...props });
     case "windowed":
-      return windowed(stage.name, { ...stage, input });
+      return windowed(stage.name, { ...stage, ...props });
     default:
       return stage satisfies never;
   }

@@ -58,12 +58,22 @@ describe("a value as a person writes it", () => {
   });
 });
 
+/** What has to be stated beside an input: the rest of the object it is part of. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  sink: ["sink.topic=out"],
+  ttlState: ["stateTtl=3h", "ttlState.newKeys=10/s", "ttlState.size=1KiB"],
+};
+
 /** One value of each type that every field of it can have in the valid platform. */
 const SAMPLES: Readonly<Record<string, string>> = {
   "input.topic": "other",
   "input.partitions": "128",
   "lookup.timeout": "3s",
+  "input.rackAware": "true",
+  "sink.topic": "other",
   "lookup.cacheHitRatio": "0.5",
+  "lookup.failureRatio": "0.01",
+  "recoveryObjective.running": "5min",
   stateTtl: "3h",
   shuffles: "2",
   "pins.parallelism": "32",
@@ -97,7 +107,8 @@ describe("every input of the table", () => {
     "%s can be set, and the platform planned with it",
     (path, subject, field) => {
       const text = field.oneOf?.[0] ?? SAMPLES[field.path] ?? BY_TYPE[field.type] ?? "";
-      const changed = set(`${path}=${text}`);
+      const beside = (BESIDE[field.path.split(".")[0] ?? ""] ?? []).map((each) => `${subject}.${each}`);
+      const changed = set(...beside, `${path}=${text}`);
       const [environment] = changed.environments;
       const stage = changed.workload.stages.find(({ name }) => name === subject);
       expect(inputAt(stage ?? environment ?? validEnvironment(), field.path)).toEqual(
@@ -125,6 +136,13 @@ test("a pin of an environment gives way to the pin that is set, and to none", ()
   expect(parallelism("correlate.pins.parallelism=96")).toBe(96);
   expect(parallelism("correlate.pins.parallelism=")).not.toBe(64);
   expect(pinned.environments[0]?.pins).toEqual({ correlate: { parallelism: 64 } });
+});
+
+test("an object that is begun has to be whole", () => {
+  expect(() => set("correlate.stateTtl=3h", "correlate.ttlState.size=1KiB")).toThrow(
+    "correlate does not state ttlState.newKeys; set it too [InputUnknown]",
+  );
+  expect(() => set("parse.sink.recordSize=1KiB")).toThrow("parse does not state sink.topic; set it too");
 });
 
 test("what a stage's own factory refuses is refused here", () => {
