@@ -52,7 +52,7 @@ function plansOf({ workload, environments }: Project): readonly PlatformPlan[] {
 }
 
 function shown(plans: readonly PlatformPlan[], { json, color }: PlanOptions): string {
-  return json ? jsonText(plans) : plans.map((each) => planReport(each, color)).join("\n");
+  return json ? jsonText(plans) : plans.map((each) => planReport(each, { color })).join("\n");
 }
 
 /** What the inputs that were set change in each environment. */

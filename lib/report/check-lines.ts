@@ -47,7 +47,6 @@ export function checkLines(checks: readonly Check[], colors: Colors): readonly s
     pass: colors.green,
   };
   return [
-    colors.bold(describeVerdicts(checks)),
     ...groupedChecks(checks).flatMap(({ verdict, stages, code, message, wayOut }) => {
       const subject = stages.length === 0 ? "" : `${stages.join(", ")}: `;
       const lever = wayOut === undefined ? "" : ` ${sentence(wayOut)}`;

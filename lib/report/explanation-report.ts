@@ -21,7 +21,15 @@ function nodeLines(
 ): readonly string[] {
   const repeated = shown.has(name) && from.length > 0;
   shown.add(name);
-  const stated = kind === "input" ? colors.dim(value === undefined ? " (not stated)" : " (stated)") : "";
+  const stated = colors.dim(
+    kind === "input"
+      ? value === undefined
+        ? " (not stated)"
+        : " (stated)"
+      : value === undefined
+        ? " (not known)"
+        : "",
+  );
   const head = `${first}${name}${value === undefined ? "" : ` = ${colors.bold(value)}`}${stated}`;
   if (repeated) {
     return [`${head}${colors.dim(" (see above)")}`];

@@ -1,7 +1,8 @@
 import type { Environment } from "../environment/environment";
 import type { Reason } from "../sizing/reason";
-import { inputText } from "../workload/input-value";
-import { ENVIRONMENT_INPUTS, inputAt, stageInputs } from "../workload/inputs";
+import { grouped } from "../units/grouped";
+import { inputAt } from "../workload/inputs";
+import { describeWindow, type Window } from "../workload/windows";
 import { figureText } from "./figure";
 import { type PlannedStage, STAGE_FIGURES } from "./plan-figures";
 
@@ -38,31 +39,53 @@ export function explanation(planned: PlannedStage, name: string, above: readonly
   }
   const value = figure.value(planned);
   const reason = reasonOf(planned, name);
+  const stated = reason === undefined && statedInput(planned, name) !== undefined;
   return {
     name,
     ...(value !== undefined && { value: figureText(figure.unit, value) }),
     ...(reason !== undefined && { reason: { code: reason.code, message: reason.message } }),
-    kind: "number",
-    from: above.includes(name) ? [] : originsOf(reason).map((origin) => explanation(planned, origin, [...above, name])),
+    kind: stated ? "input" : "number",
+    from: above.includes(name)
+      ? []
+      : (reason?.from ?? []).map((origin) => explanation(planned, origin, [...above, name])),
   };
 }
 
-function originsOf(reason: Reason | undefined): readonly string[] {
-  return (reason as (Reason & { readonly from?: readonly string[] }) | undefined)?.from ?? [];
+/** What the team stated at a path of the stage or, as `environment.…`, of the environment, whose pins win. */
+function statedInput({ plan, stage }: PlannedStage, path: string): string | undefined {
+  const environment: Environment = plan.environment;
+  if (path.startsWith("environment.")) {
+    return statedText(inputAt(environment, path.slice("environment.".length)));
+  }
+  const pinned = path.startsWith("pins.")
+    ? inputAt(environment, `pins.${stage.name}.${path.slice("pins.".length)}`)
+    : undefined;
+  return statedText(pinned ?? inputAt(stage.stage, path) ?? inputAt(stage.stage, path.replace(/^input\./, "")));
 }
 
-/** What the team stated at a path of the stage or, as `environment.…`, of the environment; its pins win. */
-function statedInput({ plan, stage }: PlannedStage, path: string): string | undefined {
-  const inEnvironment = path.startsWith("environment.");
-  const known = inEnvironment ? ENVIRONMENT_INPUTS : stageInputs(stage.kind);
-  const field = inEnvironment ? path.slice("environment.".length) : path;
-  if (!known.some((each) => each.path === field)) {
+/** A value as a person would write it; of an alternative its type, of windows all, of other objects each part. */
+function statedText(value: unknown): string | undefined {
+  if (value === undefined) {
     return undefined;
   }
-  const environment: Environment = plan.environment;
-  const value = inEnvironment
-    ? inputAt(environment, field)
-    : (path.startsWith("pins.") && inputAt(environment, `pins.${stage.name}.${path.slice("pins.".length)}`)) ||
-      inputAt(stage.stage, path);
-  return value === undefined ? undefined : inputText(value);
+  if (typeof value === "number") {
+    return grouped(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((each) => (isWindow(each) ? describeWindow(each) : statedText(each))).join(", ");
+  }
+  if (typeof value !== "object" || value === null || "toJSON" in value) {
+    return String(value);
+  }
+  const { type } = value as { readonly type?: unknown };
+  return typeof type === "string"
+    ? type
+    : Object.entries(value)
+        .map(([name, part]) => `${name} ${statedText(part)}`)
+        .join(", ");
+}
+
+function isWindow(value: unknown): value is Window {
+  const { type } = (value ?? {}) as { readonly type?: unknown };
+  return type === "tumbling" || type === "sliding" || type === "session";
 }

@@ -21,13 +21,18 @@ const CELL_PADDING = 2;
 
 type Colors = ReturnType<typeof createColors>;
 
+export interface PlanReportOptions {
+  /** ANSI colour; leave it off for files. @default false */
+  readonly color?: boolean;
+  /** Checks that pass: each with its figures, or how many. @default "listed" */
+  readonly passes?: "listed" | "counted";
+}
+
 /**
  * A plan as a person reviews it: one column per stage, then nodes, cost, and every check with the way out of those
  * that do not pass.
- *
- * @param color - ANSI colour; leave it off for files
  */
-export function planReport(plan: PlatformPlan, color = false): string {
+export function planReport(plan: PlatformPlan, { color = false, passes = "listed" }: PlanReportOptions = {}): string {
   const colors = createColors(color);
   const tables: string[] = [];
   for (let first = 0; first < plan.stages.length; first += STAGES_PER_TABLE) {
@@ -41,7 +46,11 @@ export function planReport(plan: PlatformPlan, color = false): string {
     "",
     ...nodeLines(plan.nodePools, colors),
     ...costLines(plan.cost, colors),
-    ...checkLines(plan.checks, colors),
+    colors.bold(describeVerdicts(plan.checks)),
+    ...checkLines(
+      plan.checks.filter(({ verdict }) => verdict !== "pass" || passes === "listed"),
+      colors,
+    ),
     "",
   ].join("\n");
 }
@@ -86,6 +95,11 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   ["load", ({ records, stage }) => `${records} × ${stage.input.recordSize}`],
   ["parallelism", ({ parallelism, maxParallelism }) => `${parallelism} of max ${maxParallelism}`],
   [
+    "partitions",
+    ({ source, stage }) =>
+      `${stage.input.partitions}, ${source.partitionsPerSubtask} per subtask${source.idleSubtasks === 0 ? "" : `, ${source.idleSubtasks} idle`}`,
+  ],
+  [
     "TaskManagers",
     ({ taskManagers }) => `${taskManagers.replicas} × ${counted(taskManagers.slotsPerTaskManager, "slot")}`,
   ],
@@ -93,6 +107,7 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   ["memory each", ({ taskManagers }) => `${taskManagers.memory.process}`],
   ["", ({ taskManagers }) => memoryBar(taskManagers.memory, STAGE_WIDTH - CELL_PADDING)],
   ["  in GiB", ({ taskManagers }) => describeShares(taskManagers.memory)],
+  ["traffic each", ({ traffic }) => `${traffic.totalIn} in, ${traffic.totalOut} out`],
   ["local disk each", ({ taskManagers }) => String(taskManagers.disk)],
   ["state", ({ state }) => (state === undefined ? "none beyond offsets" : `${state.total}, ${state.perSlot} per slot`)],
   ["RocksDB / slot", ({ state }) => (state === undefined ? "–" : `${state.managedPerSlot}`)],
@@ -104,10 +119,18 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   [
     "async capacity",
     ({ asyncIo }) =>
-      asyncIo === undefined ? "–" : `${asyncIo.capacityPerSubtask} per subtask, ${asyncIo.lookups} out`,
+      asyncIo === undefined
+        ? "–"
+        : `${asyncIo.capacityPerSubtask} per subtask, ${asyncIo.requests} out, admits ${asyncIo.ceiling}`,
   ],
   ["checkpoint", ({ checkpoints }) => `every ${checkpoints.interval}${checkpoints.incremental ? ", incremental" : ""}`],
-  ["timeout", ({ checkpoints }) => String(checkpoints.timeout)],
+  [
+    "  takes",
+    ({ checkpoints }) => `${checkpoints.duration} for ${checkpoints.incrementalSize} of ${checkpoints.fullSize}`,
+  ],
+  ["  timeout", ({ checkpoints }) => String(checkpoints.timeout)],
+  ["node lost: runs", ({ recovery }) => `after ${recovery.running}`],
+  ["  has caught up", ({ recovery }) => `after ${recovery.caughtUp}`],
   ["JobManagers", ({ jobManager }) => `${jobManager.replicas} × ${jobManager.memory.process}`],
   ["prefixes", ({ prefixes }) => Object.values(prefixes).join(" ")],
 ];

@@ -118,7 +118,7 @@ describe("text on a page", () => {
         });
         expect(skeleton(htmlReport([rename(text)]))).toEqual(skeleton(htmlReport([rename("plain")])));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -10,6 +10,7 @@ import { planReport } from "../../lib/report/plan-report";
 import { planPlatform } from "../../lib/sizing/plan-platform";
 import type { PlatformPlan } from "../../lib/sizing/platform-plan";
 import type { Reason } from "../../lib/sizing/reason";
+import { ENVIRONMENT_INPUTS, STAGE_INPUTS } from "../../lib/workload/inputs";
 import { costPlan, nodePool } from "../support/nodes-and-cost";
 import { statelessStage, validEnvironment, validWorkload } from "../support/valid";
 
@@ -103,7 +104,9 @@ describe("the comparison of two plans", () => {
       "title",
       planDifferences(planRecord(planPlatform(validWorkload(), validEnvironment())), planRecord(bigger)),
     );
-    expect(text).toBe("title\nevery stage\n  · more JobManagers: 2 → 3 (+ 50 %)\n");
+    expect(text).toMatch(
+      /^title\nthe platform\n(?: {2}· .*API server.*\n){2}every stage\n {2}· more JobManagers: 2 → 3 \(\+ 50 %\)\n$/,
+    );
     expect(differenceReport("title", [])).toBe("title\nNo differences.\n");
   });
 });
@@ -122,13 +125,31 @@ describe("an explanation", () => {
     const text = planned && explanationReport("title", explanation(planned, "managed"));
     expect(text).toContain("managedPerSlot = ");
     expect(text).toContain("statePerKey = 2 KiB (stated)");
-    expect(text).toContain("keys = 1000000 (stated)");
+    expect(text).toContain("keys = 1,000,000 (stated)");
     expect(text).toContain("stateTtl (not stated)");
     expect(text).toContain("pins.parallelism = 72 (stated)");
     expect(text).toContain("environment.loadFactor (not stated)");
     expect(text?.match(/parallelism = 72\n/g)).toHaveLength(1);
     expect(text).toContain("parallelism = 72 (see above)");
   });
+});
+
+test("every number follows from numbers and inputs there are", () => {
+  const inputs = [
+    ...STAGE_INPUTS.map(({ path }) => path),
+    ...ENVIRONMENT_INPUTS.map(({ path }) => `environment.${path}`),
+  ];
+  const known = (name: string) =>
+    [...STAGE_FIGURES.map((figure) => figure.name), ...inputs].some(
+      (each) => each === name || each.startsWith(`${name}.`),
+    );
+  const origins = plan.stages.flatMap(({ reasons }) =>
+    Object.values<Reason>(reasons).flatMap(({ from = [] }) =>
+      from.map((name) => name.replace(/^input\.(?=checkpoint)/, "")),
+    ),
+  );
+  expect(origins.length).toBeGreaterThan(20);
+  expect([...new Set(origins)].filter((name) => !known(name))).toEqual([]);
 });
 
 describe("the report of a plan with nodes and a bill", () => {

@@ -14,7 +14,7 @@ export function topologySection({ stages, environment }: PlatformPlan): Markup {
   const id = `topology.${environment.name}`;
   return html`<section aria-labelledby="environment.${environment.name} ${id}">
 <h3 id="${id}">Topology</h3>
-<p class="quiet">Records flow from topic to topic. A stage writes to the topic the next one reads; where the last one writes is not part of the plan.</p>
+<p class="quiet">Records flow from topic to topic. Where a stage states no sink, it writes to the topic the next one reads.</p>
 <ol class="tiles">${stages.map((stage, index) => html`<li>${stagePicture(stage, stages[index + 1], environment)}</li>`)}</ol>
 </section>
 `;
@@ -23,6 +23,7 @@ export function topologySection({ stages, environment }: PlatformPlan): Markup {
 function stagePicture(stage: StagePlan, next: StagePlan | undefined, environment: PlatformPlan["environment"]): Markup {
   const { name, clusterId, jobManager, taskManagers, prefixes } = stage;
   const { topic, partitions, recordSize } = stage.stage.input;
+  const written = stage.stage.sink?.topic ?? next?.stage.input.topic;
   const id = `topology.${environment.name}.${name}`;
   const grid = squares(taskManagers.replicas, 40, 190);
   const bottom = 190 + grid.rows * STEP + 14;
@@ -31,7 +32,7 @@ function stagePicture(stage: StagePlan, next: StagePlan | undefined, environment
   const prefixLines = Object.values(prefixes);
   return html`<svg class="topology" viewBox="0 0 ${WIDTH} ${out + 48}" role="img" aria-labelledby="${id}.title ${id}.desc">
 <title id="${id}.title">Stage ${name}</title>
-<desc id="${id}.desc">Kafka topic ${topic} with ${counted(partitions, "partition")} feeds ${stage.records} into cluster ${clusterId}: ${counted(jobManager.replicas, "JobManager")}, ${counted(taskManagers.replicas, "TaskManager")} with ${counted(taskManagers.slotsPerTaskManager, "slot")} each. State is kept in bucket ${environment.bucketName} under ${prefixLines.join(", ")}. ${next === undefined ? "Where it writes is not stated." : `It writes to topic ${next.stage.input.topic}.`}</desc>
+<desc id="${id}.desc">Kafka topic ${topic} with ${counted(partitions, "partition")} feeds ${stage.records} into cluster ${clusterId}: ${counted(jobManager.replicas, "JobManager")}, ${counted(taskManagers.replicas, "TaskManager")} with ${counted(taskManagers.slotsPerTaskManager, "slot")} each. State is kept in bucket ${environment.bucketName} under ${prefixLines.join(", ")}. ${written === undefined ? "Where it writes is not stated." : `It writes to topic ${written}.`}</desc>
 ${kafka(0, topic, `${counted(partitions, "partition")} · ${stage.records} × ${recordSize}`)}
 ${arrow(46, 72)}
 <rect x="10" y="74" width="300" height="${bottom - 74}" rx="10" fill="var(--soft)" stroke="var(--box)" stroke-dasharray="5 4"/>
@@ -52,7 +53,7 @@ ${arrow(bottom, bucket - 2)}
 <text x="160" y="${bucket + 52}" text-anchor="middle" class="small">${clipped(prefixLines.map((prefix) => prefix.split("/")[0]).join(", "), 38)}/${clipped(name, 16)}</text>
 <path d="M 10 ${bottom - 30} H 4 V ${out + 22} H 26" fill="none" stroke="var(--box)" stroke-width="2"/>
 <path d="M 28 ${out + 22} l -8 -5 v 10 z" fill="var(--box)"/>
-${next === undefined ? sink(out) : kafka(out, next.stage.input.topic, `read by ${next.name}`)}
+${written === undefined ? sink(out) : kafka(out, written, next?.stage.input.topic === written ? `read by ${next.name}` : "sink")}
 </svg>`;
 }
 
