@@ -26,7 +26,7 @@ export function synth(names: readonly string[], { platform, json, color }: Synth
     )}\n`;
   }
   return plans
-    .map((plan) => `${planReport(plan, { color, passes: "counted" })}\n${terraformSection(output, plan)}\n`)
+    .map((plan) => `${planReport(plan, { color, detail: "brief" })}\n${terraformSection(output, plan)}\n`)
     .join("\n");
 }
 

@@ -1,6 +1,6 @@
 import type { createColors } from "picocolors";
 import type { CostItem, CostPlan } from "../sizing/cost/cost-plan";
-import { usd } from "./figure";
+import { dollars } from "../sizing/cost/dollars";
 import { PAGE_WIDTH } from "./page-width";
 import { wrap } from "./wrap";
 
@@ -15,17 +15,22 @@ export interface CostGroup {
 }
 
 /** By stage, in the order of the first item of each, and last what they share. */
-export function costGroups({ items }: CostPlan): readonly CostGroup[] {
-  const stages = [...new Set(items.flatMap(({ stage }) => (stage === undefined ? [] : [stage])))];
+export function costGroups({ items: all }: CostPlan): readonly CostGroup[] {
+  const stages = [...new Set(all.flatMap(({ stage }) => (stage === undefined ? [] : [stage])))];
   return [...stages, undefined].flatMap((stage): CostGroup[] => {
-    const own = items.filter((item) => item.stage === stage);
+    const own = all.filter((item) => item.stage === stage);
     const monthly = own.reduce((sum, item) => sum + item.monthly, 0);
-    return own.length === 0 ? [] : [{ ...(stage !== undefined && { stage }), monthly, items: own }];
+    const items = own.map((item) => ({ ...item, message: item.message.replace(`${stage}: `, "") }));
+    return own.length === 0 ? [] : [{ ...(stage !== undefined && { stage }), monthly, items }];
   });
 }
 
-/** The bill by stage, what the same load costs elsewhere, and what is not counted; nothing where no price is known. */
-export function costLines(cost: CostPlan | undefined, colors: ReturnType<typeof createColors>): readonly string[] {
+/** The bill by stage, in full with the arithmetic of each item; nothing where no price is known. */
+export function costLines(
+  cost: CostPlan | undefined,
+  colors: ReturnType<typeof createColors>,
+  detail: "full" | "brief",
+): readonly string[] {
   if (cost === undefined) {
     return [];
   }
@@ -34,16 +39,17 @@ export function costLines(cost: CostPlan | undefined, colors: ReturnType<typeof 
     const [first = "", ...rest] = wrap(text, PAGE_WIDTH - AMOUNT_WIDTH - 2 - indent);
     const blank = " ".repeat(AMOUNT_WIDTH + 2);
     return [
-      `${left}${usd(amount).padStart(AMOUNT_WIDTH)}  ${first}`,
+      `${left}${dollars(amount).padStart(AMOUNT_WIDTH)}  ${first}`,
       ...rest.map((line) => `${left}${blank}${colors.dim(line)}`),
     ];
   };
   return [
-    colors.bold(`cost: ${usd(cost.monthly)} a month, ${usd(cost.perMillionEvents)} per million events`),
-    ...costGroups(cost).flatMap(({ stage, monthly, items }) => [
-      ...row(monthly, stage ?? "shared"),
-      ...items.flatMap((item) => row(item.monthly, `${item.what}: ${item.message}`, 2)),
-    ]),
+    colors.bold(`cost: ${dollars(cost.monthly)} a month, ${dollars(cost.perMillionEvents)} per million events`),
+    ...costGroups(cost).flatMap(({ stage = "shared", monthly, items }) =>
+      detail === "brief"
+        ? row(monthly, `${stage}: ${items.map((item) => `${item.what} ${dollars(item.monthly)}`).join(", ")}`)
+        : [...row(monthly, stage), ...items.flatMap((item) => row(item.monthly, `${item.what}: ${item.message}`, 2))],
+    ),
     ...cost.comparisons.flatMap(({ what, monthly, message }) => row(monthly, `${what}, for comparison: ${message}`)),
     ...wrap(`Prices: ${cost.prices}.`, PAGE_WIDTH).map((line) => colors.dim(line)),
     ...(cost.notCounted.length === 0

@@ -1,3 +1,4 @@
+import { dollars } from "../sizing/cost/dollars";
 import { Bandwidth } from "../units/bandwidth";
 import { Cpu } from "../units/cpu";
 import { Duration } from "../units/duration";
@@ -70,7 +71,7 @@ export function figureText(unit: FigureUnit, value: FigureValue): string {
     case "share":
       return `${Number((value * 100).toFixed(1))} %`;
     case "usd":
-      return usd(value);
+      return dollars(value);
     case "count":
     case "level":
     case "text":
@@ -92,14 +93,6 @@ export function exactText(unit: FigureUnit, value: FigureValue): string {
     ([, each]) => value % each === 0,
   ) ?? ["B", 1];
   return `${grouped(value / size)} ${suffix}`;
-}
-
-/** US dollars: whole from 100 on, cents below, and of a fraction of a cent its first two digits. */
-export function usd(amount: number): string {
-  if (amount >= 100) {
-    return `$${grouped(Math.round(amount))}`;
-  }
-  return amount >= 0.1 || amount === 0 ? `$${amount.toFixed(2)}` : `$${Number(amount.toPrecision(2))}`;
 }
 
 const COMPARATIVES: Readonly<Record<Exclude<FigureUnit, "text">, readonly [larger: string, smaller: string]>> = {

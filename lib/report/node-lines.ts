@@ -1,7 +1,8 @@
 import type { createColors } from "picocolors";
+import { dollars } from "../sizing/cost/dollars";
 import type { Allocatable, NodePoolPlan } from "../sizing/nodes/node-pool-plan";
 import { counted } from "./counted";
-import { figureText, usd } from "./figure";
+import { figureText } from "./figure";
 import { PAGE_WIDTH } from "./page-width";
 import { describeStorage } from "./plan-figures";
 import { wrap } from "./wrap";
@@ -14,7 +15,7 @@ export function nodeLines(pools: readonly NodePoolPlan[], colors: ReturnType<typ
   return [
     colors.bold("nodes"),
     ...pools.flatMap((pool) => [
-      `${pool.name}: ${describePool(pool)}`,
+      ...wrap(`${pool.name}: ${describePool(pool)}`, PAGE_WIDTH),
       ...wrap(describeFit(pool), PAGE_WIDTH - 2).map((line) => `  ${colors.dim(line)}`),
     ]),
     "",
@@ -30,8 +31,8 @@ export function describePool(pool: NodePoolPlan): string {
 /** Instances, and volumes where there are any. */
 export function describePrice({ hourlyPrice: { instances, volumes } }: NodePoolPlan): string {
   return volumes === 0
-    ? `${usd(instances)} an hour`
-    : `${usd(instances + volumes)} an hour, ${usd(volumes)} of it volumes`;
+    ? `${dollars(instances)} an hour`
+    : `${dollars(instances + volumes)} an hour, ${dollars(volumes)} of it volumes`;
 }
 
 function describeFit({

@@ -124,7 +124,10 @@ export const STAGE_FIGURES: readonly Figure<PlannedStage>[] = [
   figure("prefixes", "bucket prefixes", "text", ({ stage }) => Object.values(stage.prefixes).join(" ")),
   figure("placement", "node labels asked for", "text", ({ stage }) => describePlacement(stage.taskManagers.placement)),
   ...poolFigures<PlannedStage>(({ pool }) => pool),
-  figure("monthlyCost", "cost a month", "usd", ({ plan, stage }) => monthlyCost(plan, stage.name)),
+  figure("monthlyCost", "cost a month", "usd", ({ plan, stage }) => cents(costOf(plan, stage)?.monthly)),
+  figure("perMillionEvents", "cost per million events", "usd", ({ plan, stage }) =>
+    digits(costOf(plan, stage)?.perMillionEvents),
+  ),
 ];
 
 /** Every number and choice of the platform as a whole. */
@@ -157,9 +160,7 @@ export const PLATFORM_FIGURES: readonly Figure<PlatformPlan>[] = [
     nodePools.length === 0 ? undefined : nodePools.reduce((sum, { nodes }) => sum + nodes, 0),
   ),
   figure("monthlyCost", "cost a month", "usd", ({ cost }) => cents(cost?.monthly)),
-  figure("perMillionEvents", "cost per million events", "usd", ({ cost }) =>
-    cost === undefined ? undefined : Number(cost.perMillionEvents.toPrecision(4)),
-  ),
+  figure("perMillionEvents", "cost per million events", "usd", ({ cost }) => digits(cost?.perMillionEvents)),
 ];
 
 function memory(name: keyof StagePlan["taskManagers"]["memory"], label: string): Figure<PlannedStage> {
@@ -195,14 +196,17 @@ function poolFigures<Subject>(
   }));
 }
 
-/** The items of the bill that are for one stage alone. */
-function monthlyCost({ cost }: PlatformPlan, stage: string): number | undefined {
-  return cents(cost?.items.filter((item) => item.stage === stage).reduce((sum, { monthly }) => sum + monthly, 0));
-}
-
 /** Sums of prices end in digits of floating point that nobody paid. */
 function cents(amount: number | undefined): number | undefined {
   return amount === undefined ? undefined : Number(amount.toFixed(2));
+}
+
+function digits(amount: number | undefined): number | undefined {
+  return amount === undefined ? undefined : Number(amount.toPrecision(4));
+}
+
+function costOf({ cost }: PlatformPlan, { name }: StagePlan) {
+  return cost?.stages.find(({ stage }) => stage === name);
 }
 
 export function describeHighAvailability(ha: HighAvailability): string {

@@ -24,15 +24,15 @@ type Colors = ReturnType<typeof createColors>;
 export interface PlanReportOptions {
   /** ANSI colour; leave it off for files. @default false */
   readonly color?: boolean;
-  /** Checks that pass: each with its figures, or how many. @default "listed" */
-  readonly passes?: "listed" | "counted";
+  /** `brief` counts the checks that pass, and leaves out the arithmetic of the bill. @default "full" */
+  readonly detail?: "full" | "brief";
 }
 
 /**
  * A plan as a person reviews it: one column per stage, then nodes, cost, and every check with the way out of those
  * that do not pass.
  */
-export function planReport(plan: PlatformPlan, { color = false, passes = "listed" }: PlanReportOptions = {}): string {
+export function planReport(plan: PlatformPlan, { color = false, detail = "full" }: PlanReportOptions = {}): string {
   const colors = createColors(color);
   const tables: string[] = [];
   for (let first = 0; first < plan.stages.length; first += STAGES_PER_TABLE) {
@@ -45,10 +45,10 @@ export function planReport(plan: PlatformPlan, { color = false, passes = "listed
     colors.dim(`memory: ${legend}`),
     "",
     ...nodeLines(plan.nodePools, colors),
-    ...costLines(plan.cost, colors),
+    ...costLines(plan.cost, colors, detail),
     colors.bold(describeVerdicts(plan.checks)),
     ...checkLines(
-      plan.checks.filter(({ verdict }) => verdict !== "pass" || passes === "listed"),
+      plan.checks.filter(({ verdict }) => verdict !== "pass" || detail === "full"),
       colors,
     ),
     "",

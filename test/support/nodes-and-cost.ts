@@ -34,6 +34,7 @@ export function nodePool(change: Partial<NodePoolPlan> = {}): NodePoolPlan {
 export const costPlan: CostPlan = {
   monthly: 6_101.5,
   perMillionEvents: 0.00123,
+  stages: [{ stage: "correlate", monthly: 6_028.5, perMillionEvents: 0.0229 }],
   items: [
     { what: "nodes", stage: "correlate", monthly: 6_000, message: "8 × m7gd.2xlarge × $0.4275 × 730 h" },
     { what: "S3 requests", stage: "correlate", monthly: 28.5, message: "5.7 M PUT × $0.005 per thousand" },

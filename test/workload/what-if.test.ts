@@ -87,8 +87,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   jobManagers: "3",
   zones: "a,b",
   "nodes.constraints.architectures": "arm64",
-  "nodes.constraints.families": "m7g",
-  "nodes.constraints.instanceTypes": "m7g.xlarge",
+  "nodes.constraints.families": "c6a,m6a,r6a",
+  "nodes.constraints.instanceTypes": "c6a.2xlarge,m6a.4xlarge,r6a.4xlarge",
 };
 const BY_TYPE: Readonly<Partial<Record<InputType, string>>> = {
   memory: "3KiB",

@@ -1,6 +1,6 @@
+import { dollars } from "../../sizing/cost/dollars";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { costGroups } from "../cost-lines";
-import { usd } from "../figure";
 import { html, type Markup } from "./markup";
 
 /** The bill by stage, and what the same load costs elsewhere; nothing where no price is known. */
@@ -18,10 +18,10 @@ export function costSection({ cost, environment }: PlatformPlan): Markup | undef
       stage,
       monthly,
       items,
-    }) => html`<tr class="sum"><th scope="row">${stage ?? "shared"}</th><td class="number">${usd(monthly)}</td><td></td></tr>
-${items.map((item) => html`<tr><th scope="row">${item.what}</th><td class="number">${usd(item.monthly)}</td><td>${item.message}</td></tr>`)}`,
-  )}<tr class="sum"><th scope="row">in all</th><td class="number">${usd(cost.monthly)}</td><td>${usd(cost.perMillionEvents)} per million events</td></tr>
-${cost.comparisons.map(({ what, monthly, message }) => html`<tr><th scope="row">${what}, for comparison</th><td class="number">${usd(monthly)}</td><td>${message}</td></tr>`)}</tbody></table>
+    }) => html`<tr class="sum"><th scope="row">${stage ?? "shared"}</th><td class="number">${dollars(monthly)}</td><td></td></tr>
+${items.map((item) => html`<tr><th scope="row">${item.what}</th><td class="number">${dollars(item.monthly)}</td><td>${item.message}</td></tr>`)}`,
+  )}<tr class="sum"><th scope="row">in all</th><td class="number">${dollars(cost.monthly)}</td><td>${dollars(cost.perMillionEvents)} per million events</td></tr>
+${cost.comparisons.map(({ what, monthly, message }) => html`<tr><th scope="row">${what}, for comparison</th><td class="number">${dollars(monthly)}</td><td>${message}</td></tr>`)}</tbody></table>
 <p class="quiet">Prices: ${cost.prices}.${cost.notCounted.length === 0 ? undefined : ` Not counted: ${cost.notCounted.join("; ")}.`}</p>
 </section>
 `;

@@ -1,8 +1,8 @@
+import { dollars } from "../../sizing/cost/dollars";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { MemorySize } from "../../units/memory-size";
 import { Rate } from "../../units/rate";
 import { describeVerdicts } from "../check-lines";
-import { usd } from "../figure";
 import { describeHighAvailability } from "../plan-figures";
 import { html, type Markup } from "./markup";
 
@@ -43,7 +43,7 @@ export function headline(plan: PlatformPlan): Markup {
         ]),
     ...(cost === undefined
       ? []
-      : [["cost", usd(cost.monthly), `a month; ${usd(cost.perMillionEvents)} per million events`] as const]),
+      : [["cost", dollars(cost.monthly), `a month; ${dollars(cost.perMillionEvents)} per million events`] as const]),
     ["checks", String(checks.length), describeVerdicts(checks).replace(/^checks: /, "")],
   ];
   return html`<dl class="headline">${figures.map(([label, value, more]) => html`<div><dt>${label}</dt><dd>${value}${more === undefined ? undefined : html`<small>${more}</small>`}</dd></div>`)}</dl>

@@ -1,7 +1,8 @@
+import { dollars } from "../../sizing/cost/dollars";
 import type { NodePoolPlan } from "../../sizing/nodes/node-pool-plan";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { counted } from "../counted";
-import { figureText, usd } from "../figure";
+import { figureText } from "../figure";
 import { describeAllocatable, describePrice } from "../node-lines";
 import { describeStorage, JOB_MANAGER_POOL } from "../plan-figures";
 import { sentence } from "../sentence";
@@ -73,7 +74,7 @@ function nodesPicture({ name, nodes, podsPerNode, instanceType }: NodePoolPlan, 
     y: Math.floor(index / NODES_PER_ROW) * (height + 10) + 1,
   });
   const rest = at(drawn);
-  return html`<svg viewBox="0 0 ${WIDTH} ${Math.ceil(places / NODES_PER_ROW) * (height + 10)}" role="img" aria-labelledby="${id}.title ${id}.desc">
+  return html`<svg class="nodes" viewBox="0 0 ${WIDTH} ${Math.ceil(places / NODES_PER_ROW) * (height + 10)}" role="img" aria-labelledby="${id}.title ${id}.desc">
 <title id="${id}.title">Nodes of ${name}</title><desc id="${id}.desc">${counted(pods, "pod")} on ${counted(nodes, "node")} of type ${instanceType}, at most ${podsPerNode} on each${drawn < nodes ? `; ${drawn} of the nodes are drawn` : ""}</desc>
 ${Array.from({ length: drawn }, (_, index) => nodeBox(at(index), height, Math.max(0, Math.min(podsPerNode, pods - index * podsPerNode))))}
 ${drawn < nodes ? html`<text x="${rest.x + 6}" y="${rest.y + 18}" class="strong">+ ${nodes - drawn}</text><text x="${rest.x + 6}" y="${rest.y + 33}" class="small">more nodes</text>` : undefined}
@@ -96,6 +97,6 @@ function alternatives(pools: readonly NodePoolPlan[], environment: string): Mark
     ? undefined
     : html`<details><summary>What was not chosen</summary><div class="scroll" role="region" tabindex="0" aria-label="Instance types that were not chosen, ${environment}">
 <table><thead><tr><th scope="col">pool</th><th scope="col">instance type</th><th scope="col" class="number">nodes</th><th scope="col" class="number">an hour</th><th scope="col">why not</th></tr></thead>
-<tbody>${rows.map((each) => html`<tr><th scope="row">${each.pool}</th><td>${each.instanceType}</td><td class="number">${each.nodes}</td><td class="number">${usd(each.hourlyPrice)}</td><td class="wide">${each.message}</td></tr>`)}</tbody></table></div></details>
+<tbody>${rows.map((each) => html`<tr><th scope="row">${each.pool}</th><td>${each.instanceType}</td><td class="number">${each.nodes}</td><td class="number">${dollars(each.hourlyPrice)}</td><td class="wide">${each.message}</td></tr>`)}</tbody></table></div></details>
 `;
 }

@@ -32,18 +32,19 @@ code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .card, .tiles > li { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; padding: 0; margin: 1rem 0 0; list-style: none; }
-.headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1rem 0 0; }
+.headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1rem 0 0; }
 .headline div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .75rem 1rem; }
 .headline dt { color: var(--quiet); font-size: .85rem; }
 .headline dd { margin: 0; font-size: 1.4rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 .headline dd small { display: block; font-size: .8rem; font-weight: 400; color: var(--quiet); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18.5rem), 1fr)); gap: .75rem; padding: 0; margin: 0; list-style: none; }
-.tiles.two { grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
+.tiles.two { grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); }
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--ink); font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 svg .strong { font-weight: 650; }
 svg .small { font-size: 11.5px; fill: var(--quiet); }
 .topology { max-width: 24rem; margin: 0 auto; }
+.nodes { max-width: 24rem; }
 .bar { height: 2.25rem; border-radius: 6px; overflow: hidden; margin: .25rem 0 .5rem; }
 .bar rect { stroke: var(--card); stroke-width: 1; vector-effect: non-scaling-stroke; }
 .legend { display: flex; flex-wrap: wrap; gap: .35rem 1.1rem; padding: 0; margin: .75rem 0; list-style: none; font-size: .9rem; }
@@ -88,6 +89,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   h2, h3, h4, summary { break-after: avoid; } li, tr, figure, .headline div { break-inside: avoid; }
   .environment + .environment { break-before: page; }
   .scroll { overflow: visible; }
+  details::details-content { content-visibility: visible; height: auto; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;
