@@ -35,7 +35,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; padding: 0; margin:
 .headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1rem 0 0; }
 .headline div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .75rem 1rem; }
 .headline dt { color: var(--quiet); font-size: .85rem; }
-.headline dd { margin: 0; font-size: 1.4rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+.headline dd { margin: 0; font-size: 1.2rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 .headline dd small { display: block; font-size: .8rem; font-weight: 400; color: var(--quiet); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18.5rem), 1fr)); gap: .75rem; padding: 0; margin: 0; list-style: none; }
 .tiles.two { grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); }
