@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   "UnknownStage",
   "StageInvalid",
   "WorkloadEmpty",
+  "InputUnknown",
   "JobInvalid",
   "EnvironmentInvalid",
   "FlinkVersionUnknown",

@@ -4,6 +4,7 @@ import { adviceReport } from "../report/advice-report";
 import { sarifLog } from "../report/sarif";
 import { UsageError } from "./project";
 import { readText } from "./read-text";
+import type { CommandResult } from "./result";
 
 export interface ExplainCommandOptions {
   readonly flink?: string;
@@ -12,17 +13,11 @@ export interface ExplainCommandOptions {
   readonly color: boolean;
 }
 
-/** What to print, and the exit code: 0 if nothing reaches the threshold, 1 if something does. */
-export interface ExplainResult {
-  readonly output: string;
-  readonly exitCode: 0 | 1;
-}
-
-/** Explains files, or standard input for `-`. Errors reach the threshold; with `strict` warnings do too. */
+/** Explains files, or standard input for `-`. Ends with 1 if something reaches the threshold: errors reach the threshold; with `strict` warnings do too. */
 export function explain(
   files: readonly string[],
   { flink, format, strict, color }: ExplainCommandOptions,
-): ExplainResult {
+): CommandResult {
   const explained = files.map((file) => [file, explainFile(file, flink)] as const);
   const counts = strict ? ["error", "warning"] : ["error"];
   const reached = explained.some(([, { findings }]) => findings.some(({ severity }) => counts.includes(severity)));

@@ -25,7 +25,9 @@ export function synth(names: readonly string[], { platform, json, color }: Synth
       2,
     )}\n`;
   }
-  return plans.map((plan) => `${planReport(plan, color)}\n${terraformSection(output, plan)}\n`).join("\n");
+  return plans
+    .map((plan) => `${planReport(plan, { color, detail: "brief" })}\n${terraformSection(output, plan)}\n`)
+    .join("\n");
 }
 
 /** The command of cdktf.json, as cdktf's own CLI runs it; its output belongs on standard error, ours is the plan. */

@@ -1,28 +1,38 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
-import type { HighAvailability } from "../environment/high-availability";
-import { type Check, objections } from "../sizing/check";
+import type { Check } from "../sizing/check";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { describeWindow } from "../workload/windows";
+import { checkLines, describeVerdicts } from "./check-lines";
+import { costLines } from "./cost-lines";
+import { counted } from "./counted";
 import { MEMORY_SHARES, memoryBar, memoryShares } from "./memory-bar";
+import { nodeLines } from "./node-lines";
+import { PAGE_WIDTH } from "./page-width";
+import { describeHighAvailability } from "./plan-figures";
 import { wrap } from "./wrap";
 
 const LABEL_WIDTH = 17;
 const STAGE_WIDTH = 25;
 /** 17 + 3 × 25 and four rules: 98 of the 100 columns a review tool shows. More stages go into further tables. */
 const STAGES_PER_TABLE = 3;
-const PAGE_WIDTH = 98;
 /** The table's own padding, a blank on either side. */
 const CELL_PADDING = 2;
 
 type Colors = ReturnType<typeof createColors>;
 
+export interface PlanReportOptions {
+  /** ANSI colour; leave it off for files. @default false */
+  readonly color?: boolean;
+  /** `brief` counts the checks that pass, and leaves out the arithmetic of the bill. @default "full" */
+  readonly detail?: "full" | "brief";
+}
+
 /**
- * A plan as a person reviews it: one column per stage, then what is unwise and the way out.
- *
- * @param color - ANSI colour; leave it off for files
+ * A plan as a person reviews it: one column per stage, then nodes, cost, and every check with the way out of those
+ * that do not pass.
  */
-export function planReport(plan: PlatformPlan, color = false): string {
+export function planReport(plan: PlatformPlan, { color = false, detail = "full" }: PlanReportOptions = {}): string {
   const colors = createColors(color);
   const tables: string[] = [];
   for (let first = 0; first < plan.stages.length; first += STAGES_PER_TABLE) {
@@ -34,19 +44,33 @@ export function planReport(plan: PlatformPlan, color = false): string {
     ...tables,
     colors.dim(`memory: ${legend}`),
     "",
-    objectionLines(plan.checks, colors),
+    ...nodeLines(plan.nodePools, colors),
+    ...costLines(plan.cost, colors, detail),
+    colors.bold(describeVerdicts(plan.checks)),
+    ...checkLines(
+      plan.checks.filter(({ verdict }) => verdict !== "pass" || detail === "full"),
+      colors,
+    ),
     "",
   ].join("\n");
+}
+
+/** How the checks of a plan went, in one line. */
+export function checkCounts(checks: readonly Check[], color = false): string {
+  return createColors(color).bold(describeVerdicts(checks));
 }
 
 function heading({ workload, environment }: PlatformPlan, colors: Colors): string {
   const { name, flink, operatorVersion, namespace, bucketName, factor, highAvailability, jobManagerReplicas } =
     environment;
+  const ha = describeHighAvailability(highAvailability);
   return [
     colors.bold(`${workload} · ${name}`),
     `Flink ${flink} on operator ${operatorVersion} · namespace ${namespace} · bucket ${bucketName}`,
-    `load × ${factor} · ${count(jobManagerReplicas, "JobManager")} per stage, ${describeHighAvailability(highAvailability)} · protection ${environment.protection ?? "on"}`,
-  ].join("\n");
+    `load × ${factor} · ${counted(jobManagerReplicas, "JobManager")} per stage, high availability: ${ha} · protection ${environment.protection ?? "on"}`,
+  ]
+    .flatMap((line) => wrap(line, PAGE_WIDTH))
+    .join("\n");
 }
 
 function stageTable(stages: readonly StagePlan[], colors: Colors): string {
@@ -71,13 +95,19 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   ["load", ({ records, stage }) => `${records} × ${stage.input.recordSize}`],
   ["parallelism", ({ parallelism, maxParallelism }) => `${parallelism} of max ${maxParallelism}`],
   [
+    "partitions",
+    ({ source, stage }) =>
+      `${stage.input.partitions}, ${source.partitionsPerSubtask} per subtask${source.idleSubtasks === 0 ? "" : `, ${source.idleSubtasks} idle`}`,
+  ],
+  [
     "TaskManagers",
-    ({ taskManagers }) => `${taskManagers.replicas} × ${count(taskManagers.slotsPerTaskManager, "slot")}`,
+    ({ taskManagers }) => `${taskManagers.replicas} × ${counted(taskManagers.slotsPerTaskManager, "slot")}`,
   ],
   ["CPU each", ({ taskManagers }) => String(taskManagers.cpu)],
   ["memory each", ({ taskManagers }) => `${taskManagers.memory.process}`],
   ["", ({ taskManagers }) => memoryBar(taskManagers.memory, STAGE_WIDTH - CELL_PADDING)],
   ["  in GiB", ({ taskManagers }) => describeShares(taskManagers.memory)],
+  ["traffic each", ({ traffic }) => `${traffic.totalIn} in, ${traffic.totalOut} out`],
   ["local disk each", ({ taskManagers }) => String(taskManagers.disk)],
   ["state", ({ state }) => (state === undefined ? "none beyond offsets" : `${state.total}, ${state.perSlot} per slot`)],
   ["RocksDB / slot", ({ state }) => (state === undefined ? "–" : `${state.managedPerSlot}`)],
@@ -89,10 +119,18 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   [
     "async capacity",
     ({ asyncIo }) =>
-      asyncIo === undefined ? "–" : `${asyncIo.capacityPerSubtask} per subtask, ${asyncIo.lookups} out`,
+      asyncIo === undefined
+        ? "–"
+        : `${asyncIo.capacityPerSubtask} per subtask, ${asyncIo.requests} out, admits ${asyncIo.ceiling}`,
   ],
   ["checkpoint", ({ checkpoints }) => `every ${checkpoints.interval}${checkpoints.incremental ? ", incremental" : ""}`],
-  ["timeout", ({ checkpoints }) => String(checkpoints.timeout)],
+  [
+    "  takes",
+    ({ checkpoints }) => `${checkpoints.duration} for ${checkpoints.incrementalSize} of ${checkpoints.fullSize}`,
+  ],
+  ["  timeout", ({ checkpoints }) => String(checkpoints.timeout)],
+  ["node lost: runs", ({ recovery }) => `after ${recovery.running}`],
+  ["  has caught up", ({ recovery }) => `after ${recovery.caughtUp}`],
   ["JobManagers", ({ jobManager }) => `${jobManager.replicas} × ${jobManager.memory.process}`],
   ["prefixes", ({ prefixes }) => Object.values(prefixes).join(" ")],
 ];
@@ -101,50 +139,4 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
 function describeShares(memory: StagePlan["taskManagers"]["memory"]): string {
   const shares = memoryShares(memory);
   return MEMORY_SHARES.map(([share]) => (shares[share] / 1024 ** 3).toFixed(1)).join(" · ");
-}
-
-function describeHighAvailability(ha: HighAvailability): string {
-  switch (ha.type) {
-    case "none":
-      return "no high availability";
-    case "kubernetes":
-      return "Kubernetes high availability";
-    case "zookeeper":
-      return `ZooKeeper high availability at ${ha.ensemble.rootPath}`;
-    default:
-      return ha satisfies never;
-  }
-}
-
-function objectionLines(checks: readonly Check[], colors: Colors): string {
-  const all = objections(checks);
-  if (all.length === 0) {
-    return colors.green("No findings.");
-  }
-  const lines = grouped(all).map(({ stages, code, message, wayOut }) => {
-    const subject = stages.length === 0 ? "" : `${stages.join(", ")}: `;
-    const [first = "", ...rest] = wrap(`${subject}${message}. ${capitalized(wayOut)}. [${code}]`, PAGE_WIDTH - 2);
-    return [`${colors.yellow("!")} ${first}`, ...rest.map((line) => `  ${line}`)].join("\n");
-  });
-  return [`${count(all.length, "finding")}:`, ...lines].join("\n");
-}
-
-/** What is said of several stages in the same words is said once. */
-function grouped(all: ReturnType<typeof objections>) {
-  const groups = new Map<string, (typeof all)[number] & { readonly stages: string[] }>();
-  for (const finding of all) {
-    const key = `${finding.message} ${finding.wayOut}`;
-    const group = groups.get(key) ?? { ...finding, stages: [] };
-    groups.set(key, group);
-    group.stages.push(...(finding.stage === undefined ? [] : [finding.stage]));
-  }
-  return [...groups.values()];
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

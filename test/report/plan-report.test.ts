@@ -30,13 +30,13 @@ describe("a plan's report", () => {
   const report = (names: readonly string[], color = false) =>
     planReport(
       planPlatform(validWorkload(...names.map((name) => stateless(name, { input: validInput }))), validEnvironment()),
-      color,
+      { color },
     );
 
   test("stays within 100 columns however many stages there are, and whatever they are called", () => {
     const text = report(["a", "b", "c", "d", "a-stage-with-quite-a-long-name-indeed"]);
     expect(Math.max(...text.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(100);
-    expect(text.match(/TaskManagers/g)).toHaveLength(2);
+    expect(text.match(/│ TaskManagers/g)).toHaveLength(2);
   });
 
   test("has colour only where it is asked for", () => {
@@ -44,14 +44,14 @@ describe("a plan's report", () => {
     expect(report(["a"], true)).toContain("\u001b[");
   });
 
-  test("ends with findings, each with its way out and code", () => {
+  test("ends with checks, each with its way out and code", () => {
     const environment = validEnvironment({ highAvailability: { type: "none" } });
     const text = planReport(planPlatform(validWorkload(statelessStage()), environment));
-    expect(text).toContain("1 finding:\n! without high availability");
+    expect(text).toMatch(/checks: \d+ warns?, \d+ pass\n! without high availability/);
     expect(text.replaceAll(/\s+/g, " ")).toContain(
       'Set highAvailability to { type: "kubernetes" } where state matters. [NoHighAvailability]',
     );
-    expect(report(["a"])).toContain("No findings.");
+    expect(report(["a"])).toMatch(/checks: (\d+ warns?, )?\d+ pass/);
   });
 
   test("names an external ZooKeeper", () => {
@@ -60,6 +60,6 @@ describe("a plan's report", () => {
       validWorkload(statelessStage()),
       validEnvironment({ highAvailability: { type: "zookeeper", ensemble } }),
     );
-    expect(planReport(plan)).toContain("ZooKeeper high availability at /flink/test");
+    expect(planReport(plan)).toContain("high availability: ZooKeeper at /flink/test");
   });
 });

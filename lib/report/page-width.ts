@@ -1,0 +1,2 @@
+/** What a review tool shows without scrolling sideways, less its own gutter. */
+export const PAGE_WIDTH = 98;
