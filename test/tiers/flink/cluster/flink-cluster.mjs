@@ -21,7 +21,7 @@ const OPENED_PACKAGES = [
 ];
 const RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
 
-/** A JobManager and a TaskManager, each a process on this machine, started as Flink's scripts start them. */
+/** A JobManager and TaskManagers, each a process on this machine, started as Flink's scripts start them. */
 export class FlinkCluster {
   #processes = [];
   #folder;
@@ -30,13 +30,17 @@ export class FlinkCluster {
   overridden;
   rest;
 
-  /** Starts both from a configuration's own file; everything they write is below the folder. */
-  static async start(flink, configuration, folder) {
+  /** Starts them from a configuration's own file; everything they write is below the folder. */
+  static async start(flink, configuration, folder, { taskManagers = 1 } = {}) {
     const cluster = new FlinkCluster(configuration.toMap(), folder, await freePorts(2));
     try {
       const config = writeConfiguration(configuration, folder);
-      for (const role of ["JM", "TM"]) {
-        cluster.#run(flink.release, role, config, await startParameters(flink, role, config));
+      cluster.#run(flink.release, "JM", "JM", config, await startParameters(flink, "JM", config));
+      const parameters = await startParameters(flink, "TM", config);
+      for (let number = 1; number <= taskManagers; number++) {
+        const name = `TM-${number}`;
+        const named = [...parameters.settings, "-D", `taskmanager.resource-id=${name}`];
+        cluster.#run(flink.release, "TM", name, config, { ...parameters, settings: named });
       }
       return cluster;
     } catch (error) {
@@ -51,8 +55,24 @@ export class FlinkCluster {
     this.rest = new Rest(`http://${LOOPBACK}:${restPort}`, () => this.#requireRunning());
   }
 
-  #run(release, role, config, { jvm, settings }) {
-    const logging = [`log.file=${this.#log(role)}`, `log4j.configurationFile=${join(config, "log4j.properties")}`];
+  /** The TaskManagers that run, by their id in Flink, with the id of their process. */
+  get taskManagers() {
+    const running = this.#processes.filter(({ role, lost }) => role === "TM" && !lost);
+    return new Map(running.map(({ name, child }) => [name, child.pid]));
+  }
+
+  /**
+   * Loses a TaskManager: `SIGKILL` as the kernel does when memory is out, its connections end at once; `SIGSTOP` as when
+   * its node is gone, nobody answers any more.
+   */
+  loseTaskManager(name, signal = "SIGKILL") {
+    const found = this.#processes.find((each) => each.name === name);
+    found.lost = true;
+    found.child.kill(signal);
+  }
+
+  #run(release, role, name, config, { jvm, settings }) {
+    const logging = [`log.file=${this.#log(name)}`, `log4j.configurationFile=${join(config, "log4j.properties")}`];
     const args = [
       ...jvm,
       ...OPENED_PACKAGES.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
@@ -61,24 +81,26 @@ export class FlinkCluster {
       ...settings,
       ...Object.entries(this.overridden).flatMap(([key, value]) => ["-D", `${key}=${value}`]),
     ];
-    const output = openSync(join(this.#folder, `${role}.out`), "w");
+    const output = openSync(join(this.#folder, `${name}.out`), "w");
     const child = spawn("java", args, { cwd: this.#folder, stdio: ["ignore", output, output] });
     closeSync(output);
     const killed = () => child.kill("SIGKILL");
     process.once("exit", killed);
     const ended = new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
-    this.#processes.push({ role, child, ended: ended.then(() => process.off("exit", killed)) });
+    this.#processes.push({ role, name, child, ended: ended.then(() => process.off("exit", killed)) });
   }
 
-  #log(role) {
-    return join(this.#folder, `${role}.log`);
+  #log(name) {
+    return join(this.#folder, `${name}.log`);
   }
 
   #requireRunning() {
-    const dead = this.#processes.find(({ child }) => child.exitCode !== null || child.signalCode !== null);
+    const dead = this.#processes.find(
+      ({ child, lost }) => !lost && (child.exitCode !== null || child.signalCode !== null),
+    );
     if (dead !== undefined) {
-      const output = readFileSync(join(this.#folder, `${dead.role}.out`), "utf8");
-      throw new Error(`the process of the ${dead.role} ended:\n${output.trim().split("\n").slice(-12).join("\n")}`);
+      const output = readFileSync(join(this.#folder, `${dead.name}.out`), "utf8");
+      throw new Error(`the process of the ${dead.name} ended:\n${output.trim().split("\n").slice(-12).join("\n")}`);
     }
   }
 
@@ -130,7 +152,7 @@ function overrides(settings, folder, restPort, rpcPort) {
   };
 }
 
-async function freePorts(count) {
+export async function freePorts(count) {
   const servers = Array.from({ length: count }, () => createServer());
   await Promise.all(servers.map((server) => new Promise((resolve) => server.listen(0, LOOPBACK, resolve))));
   const ports = servers.map((server) => server.address().port);
