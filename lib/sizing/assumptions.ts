@@ -61,7 +61,10 @@ export const ROCKSDB_MEMORY_PER_SLOT = { min: MemorySize.mebibytes(256), max: Me
 /** JVM overhead of a RocksDB stage: its block cache limit is soft (FLINK-15532), and what exceeds it is paid from here. */
 export const ROCKSDB_OVERHEAD = { min: MemorySize.gibibytes(1), shareOfManaged: 0.2 } as const;
 
-/** How often a byte is written within one checkpoint interval: once by a flush, and again by compaction. */
+/** State outside windows has neither window nor timer: key group (2), key (about 22) and sequence number (8). */
+export const KEYED_ENTRY_OVERHEAD = MemorySize.bytes(32);
+
+/** How often what is touched is written within one checkpoint interval where a state has more than one level. */
 export const WRITES_PER_INTERVAL = 1.5;
 
 /** How often a byte is written until it lies in its last level (leveled compaction), and so how much is read for it. */
@@ -118,6 +121,8 @@ export const RECOVERY = {
   backoff: Duration.seconds(1),
   newNode: Duration.seconds(90),
   newPod: Duration.seconds(30),
+  /** Tasks are deployed, classes loaded, transactions begun: no job is back sooner, however small its state. */
+  deployment: Duration.seconds(5),
   /** Where files are still on the disk: hard links, and opening RocksDB. */
   fromLocalDisk: Duration.seconds(1),
 } as const;

@@ -3,7 +3,7 @@ import { Duration } from "../units/duration";
 import { MemorySize } from "../units/memory-size";
 import { CHECKPOINT_FIXED, LEAST_UPLOAD_SHARE, S3_CONNECTION, TRANSFER_THREADS, UNKNOWN_NETWORK } from "./assumptions";
 import type { AsyncIoPlan } from "./platform-plan";
-import { incrementalSize, type WindowState } from "./window-state";
+import { filesSize, incrementalSize, type WindowState } from "./window-state";
 
 /** What Flink keeps inside the checkpoint's own file: smaller states make no file (`state.storage.fs.memory-threshold`). */
 const INLINE_BELOW = MemorySize.kibibytes(20);
@@ -39,7 +39,7 @@ export function checkpointSize(
   if (state.entries === 0) {
     return { fullSize: small, incrementalSize: small, putsPerCheckpoint: files + 1, handles: parallelism };
   }
-  const uploaded = incrementalSize(state, interval);
+  const uploaded = incrementalSize(state, interval, parallelism);
   const perSlot = uploaded.dividedBy(parallelism);
   // Every column family that changed writes at least one file.
   const newFiles = Math.max(state.columnFamilies, Math.ceil(perSlot.inBytes / SST_FILE.inBytes));
@@ -48,7 +48,7 @@ export function checkpointSize(
     Math.ceil(state.total.dividedBy(parallelism).inBytes / SST_FILE.inBytes),
   );
   return {
-    fullSize: state.total.plus(offsets),
+    fullSize: filesSize(state, interval, parallelism).plus(offsets),
     incrementalSize: uploaded.plus(offsets),
     putsPerCheckpoint: parallelism * (newFiles + ROCKSDB_OWN_FILES) + files + 1,
     handles: parallelism * (allFiles + ROCKSDB_OWN_FILES),

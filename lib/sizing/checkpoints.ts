@@ -2,7 +2,7 @@ import type { Bandwidth } from "../units/bandwidth";
 import { Duration } from "../units/duration";
 import { MemorySize } from "../units/memory-size";
 import type { Stage } from "../workload/stage";
-import { CHECKPOINT_FIXED, S3_PUTS_PER_SECOND, WRITES_PER_INTERVAL } from "./assumptions";
+import { CHECKPOINT_FIXED, S3_PUTS_PER_SECOND } from "./assumptions";
 import { type Check, check } from "./check";
 import { type CheckpointSize, checkpointDuration, shortestInterval } from "./checkpoint-size";
 import type { CheckpointPlan } from "./platform-plan";
@@ -122,7 +122,7 @@ export function checkpointReasons(plan: CheckpointPlan): Record<"checkpointSize"
     checkpointSize: {
       code: "state",
       message: plan.incremental
-        ? `of ${plan.fullSize}, what changes within ${plan.interval}, ${WRITES_PER_INTERVAL} times for flushes and compactions: ${plan.incrementalSize}`
+        ? `of ${plan.fullSize} of files, what changes within ${plan.interval} and what is merged with it: ${plan.incrementalSize}`
         : `offsets and waiting records, all of them every time: ${plan.fullSize}`,
       from: plan.incremental ? ["state", "checkpointInterval", "input.records"] : ["input.partitions"],
     },

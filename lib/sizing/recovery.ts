@@ -42,7 +42,8 @@ function restoreTime(
   skew: number,
 ): Duration {
   const busiest = fullSize.fraction(Math.min(1, skew / taskManagers));
-  return Duration.seconds(Math.ceil(downloadBandwidth.timeFor(busiest).inSeconds));
+  const seconds = Math.ceil(downloadBandwidth.timeFor(busiest).inSeconds);
+  return Duration.max(Duration.seconds(seconds), RECOVERY.deployment);
 }
 
 /** What arrived while nothing ran, and since the last checkpoint, ÷ what can be processed beyond what arrives. */

@@ -101,10 +101,14 @@ function keyUseOf({ stage }: StageLoad): KeyUse {
   return (stage.kind === "windowed" ? stage.keyUse : undefined) ?? "zipf";
 }
 
-/** Disk of a TaskManager: the state of its slots with room for compaction, and a gibibyte of temporary files. */
+/** Four files of a memtable's size that lie unmerged, for each column family. */
+const UNMERGED = MemorySize.mebibytes(4 * 64);
+
+/** Disk of a TaskManager: its slots' state with room for compaction, unmerged files, and a gibibyte of temporary ones. */
 export function localDisk(load: StageLoad, state: WindowState, parallelism: number, slots: number): MemorySize {
   return busiestSlot(load, state, parallelism)
     .size.times(slots * DISK_AMPLIFICATION)
+    .plus(UNMERGED.times(state.columnFamilies * slots))
     .plus(MemorySize.gibibytes(1))
     .roundedUpTo(MemorySize.gibibytes(1));
 }

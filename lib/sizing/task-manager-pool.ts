@@ -138,7 +138,7 @@ function poolReasons(
       ? {
           code: "state",
           message:
-            "twice the state of its slots, for compaction and unfinished checkpoints, and 1 GiB of temporary files",
+            "twice the state of its slots, for compaction and unfinished checkpoints, 256 MiB of unmerged files for each column family, and 1 GiB of temporary files",
           from: ["state", "parallelism", "slotsPerTaskManager", "skew"],
         }
       : { code: "default", message: "temporary files only" },

@@ -2,7 +2,7 @@ import { Duration } from "../units/duration";
 import { grouped } from "../units/grouped";
 import { MemorySize } from "../units/memory-size";
 import { openPanes, panesOfRecord } from "../workload/windows";
-import { ENTRY_OVERHEAD, WRITES_PER_INTERVAL } from "./assumptions";
+import { ENTRY_OVERHEAD, KEYED_ENTRY_OVERHEAD, WRITES_PER_INTERVAL } from "./assumptions";
 import { touchedKeys } from "./key-use";
 import type { Reason } from "./reason";
 import type { StageLoad } from "./stage-load";
@@ -48,7 +48,7 @@ export function windowState({ stage, records, keys, factor }: StageLoad): Window
   const touchedPanes = windows.reduce((sum, window) => sum + panesOfRecord(window), 0);
   const paneEntry = statePerKey.plus(ENTRY_OVERHEAD);
   const ttlEntries = Math.ceil((ttlState?.newKeys.inPerSecond ?? 0) * factor * stateTtl.inSeconds);
-  const outsideWindows = (ttlState?.size.plus(ENTRY_OVERHEAD) ?? MemorySize.ZERO).times(ttlEntries);
+  const outsideWindows = (ttlState?.size.plus(KEYED_ENTRY_OVERHEAD) ?? MemorySize.ZERO).times(ttlEntries);
   const total = paneEntry.times(keys * panes).plus(outsideWindows);
   return {
     total,
@@ -68,10 +68,35 @@ export function windowState({ stage, records, keys, factor }: StageLoad): Window
   };
 }
 
-/** What a checkpoint uploads: what changed since the last, as often as flushes and compactions wrote it anew. */
-export function incrementalSize(state: WindowState, interval: Duration): MemorySize {
-  const written = state.touchedWithin(interval).fraction(WRITES_PER_INTERVAL);
-  return written.isGreaterThan(state.total) ? state.total : written;
+/** RocksDB's defaults: a memtable, the size of its first sorted level, and the files that lie before it unmerged. */
+const MEMTABLE = MemorySize.mebibytes(64);
+const LEVEL_BASE = MemorySize.mebibytes(256);
+const FILES_BEFORE_MERGE = 4;
+
+/**
+ * What a checkpoint uploads: what changed since the last, and every fourth time, when four new files of a column family
+ * are merged, its first level as well. Beyond that level compaction writes what changed again.
+ */
+export function incrementalSize(state: WindowState, interval: Duration, parallelism: number): MemorySize {
+  const touched = state.touchedWithin(interval);
+  const firstLevels = LEVEL_BASE.times(state.columnFamilies * parallelism);
+  const deep = state.total.isGreaterThan(firstLevels);
+  const written = touched.inBytes * (deep ? WRITES_PER_INTERVAL : 1);
+  const merged = Math.min(state.total.inBytes, firstLevels.inBytes) / FILES_BEFORE_MERGE;
+  return MemorySize.bytes(Math.min(Math.ceil(written + merged), filesSize(state, interval, parallelism).inBytes));
+}
+
+/**
+ * All files of RocksDB: what is alive, and on average two and a half files of each column family that say again what
+ * was touched, none larger than a memtable.
+ */
+export function filesSize(state: WindowState, interval: Duration, parallelism: number): MemorySize {
+  const unmerged = (FILES_BEFORE_MERGE + 1) / 2;
+  const again = Math.min(
+    state.touchedWithin(interval).inBytes * unmerged,
+    MEMTABLE.inBytes * FILES_BEFORE_MERGE * state.columnFamilies * parallelism,
+  );
+  return state.total.plus(MemorySize.bytes(Math.ceil(again)));
 }
 
 export function stateReason({ stage, keys, factor }: StageLoad, state: WindowState): Reason | undefined {
@@ -83,7 +108,7 @@ export function stateReason({ stage, keys, factor }: StageLoad, state: WindowSta
   const outside =
     ttlState === undefined
       ? ""
-      : `, and ${ttlState.newKeys.times(factor)} new keys × TTL ${stateTtl} × (${ttlState.size} + ${ENTRY_OVERHEAD}) = ${state.outsideWindows} outside windows`;
+      : `, and ${ttlState.newKeys.times(factor)} new keys × TTL ${stateTtl} × (${ttlState.size} + ${KEYED_ENTRY_OVERHEAD}) = ${state.outsideWindows} outside windows`;
   return {
     code: "state",
     message: `${grouped(keys)} keys × (${stage.statePerKey} + ${ENTRY_OVERHEAD} of key, window and timer) × ${panes} open panes${outside}: ${state.total}`,

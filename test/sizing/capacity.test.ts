@@ -152,7 +152,7 @@ describe("state outside windows", () => {
   test("is bounded by its TTL", () => {
     const ttlState = { newKeys: Rate.perSecond(1000), size: MemorySize.bytes(200) };
     const state = windowState(loadOf(windowedStage({ stateTtl: Duration.hours(2), ttlState })));
-    expect(state.outsideWindows.inBytes).toBe(1000 * 7200 * (200 + 80));
+    expect(state.outsideWindows.inBytes).toBe(1000 * 7200 * (200 + 32));
     expect(state.columnFamilies).toBe(3);
     const longer = windowState(loadOf(windowedStage({ stateTtl: Duration.hours(4), ttlState })));
     expect(longer.outsideWindows.inBytes).toBe(2 * state.outsideWindows.inBytes);

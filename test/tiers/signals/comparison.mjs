@@ -1,6 +1,6 @@
 import { LOAD, planned } from "./load.mjs";
 import { LATE, unexplained } from "./outputs.mjs";
-import { listedFiles, processLossDetection, recoveryTimes } from "./predictions.mjs";
+import { processLossDetection, recoveryTimes } from "./predictions.mjs";
 import { mean } from "./table.mjs";
 
 const MEBI = 2 ** 20;
@@ -72,8 +72,7 @@ function state(table, runs, stage) {
   };
   table.close({ ...line("live state", planned.total.inBytes, ({ liveSize }) => [liveSize]), within: 0.25 });
   const full = ({ fullSizes }) => fullSizes;
-  table.close({ ...line("all files of a checkpoint", listedFiles(stage), full), within: 0.3 });
-  table.note(line("the same, as the plan has it", checkpoints.fullSize.inBytes, full));
+  table.close({ ...line("all files of a checkpoint", checkpoints.fullSize.inBytes, full), within: 0.3 });
   const increment = line(
     "new files of a checkpoint",
     checkpoints.incrementalSize.inBytes,
