@@ -7,11 +7,11 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/tiers/**"],
-    // One process for all files: importing cdktf and its providers costs half a second per file otherwise, and the
-    // package is packed once.
+    // Two processes for all files: importing cdktf and its providers costs half a second per file otherwise.
     isolate: false,
     pool: "forks",
-    maxWorkers: 1,
+    maxWorkers: 2,
+    globalSetup: "test/support/pack-folder.mts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { inject } from "vitest";
 import packageJson from "../../package.json";
 
 const ROOT = join(__dirname, "..", "..");
@@ -16,24 +16,38 @@ export interface BuiltPackage {
   linkInto(project: string, options?: { readonly helm: boolean }): void;
 }
 
-let built: (BuiltPackage & { readonly folder: string }) | undefined;
+let built: BuiltPackage | undefined;
 
-/** Packs once for all tests of a run. */
+/** Packs once for all tests of a run: the first worker that asks does it, the others wait. */
 export function builtPackage(): BuiltPackage {
-  built ??= pack();
+  built ??= unpacking(packed(inject("packFolder")));
   return built;
 }
 
-function pack(): BuiltPackage & { readonly folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-flink-pack-"));
+function packed(folder: string): string {
+  const tarball = join(folder, "package.tgz");
+  try {
+    mkdirSync(join(folder, "packing"));
+  } catch {
+    for (let waited = 0; !existsSync(tarball); waited++) {
+      if (waited > 600) {
+        throw new Error("the worker that packs the package has not finished within a minute");
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+    return tarball;
+  }
   execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "");
+  renameSync(join(folder, readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? ""), tarball);
+  return tarball;
+}
+
+function unpacking(tarball: string): BuiltPackage {
   const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n");
   return {
-    folder,
     files: files.map((file) => file.replace(/^package\//, "")),
     linkInto(project, { helm = false } = { helm: false }) {
       const target = join(project, "node_modules", "cdktf-flink");
@@ -47,9 +61,3 @@ function pack(): BuiltPackage & { readonly folder: string } {
     },
   };
 }
-
-process.once("exit", () => {
-  if (built !== undefined) {
-    rmSync(built.folder, { recursive: true, force: true });
-  }
-});
