@@ -68,11 +68,27 @@ export function apiLoad(
   };
 }
 
-export function apiLoadChecks(plan: ApiLoadPlan | undefined): Check[] {
+/** What Kubernetes (etcd) takes for one object, and what one pointer and everything else in a job's ConfigMap are. */
+const CONFIG_MAP_LIMIT = MemorySize.mebibytes(1);
+const CHECKPOINT_POINTER = MemorySize.kibibytes(1);
+const CONFIG_MAP_REST = MemorySize.kibibytes(4);
+
+export function apiLoadChecks(
+  plan: ApiLoadPlan | undefined,
+  stages: readonly Pick<StagePlan, "checkpoints">[],
+): Check[] {
   if (plan === undefined) {
     return [];
   }
+  const pointers = Math.max(...stages.map(({ checkpoints }) => checkpoints.retained)) + 1;
+  const configMap = CHECKPOINT_POINTER.times(pointers).plus(CONFIG_MAP_REST);
   return [
+    check(
+      !configMap.isGreaterThan(CONFIG_MAP_LIMIT),
+      "HighAvailabilityConfigMap",
+      `a job's ConfigMap holds ${pointers} pointers to checkpoints, about ${configMap}, and ${CONFIG_MAP_LIMIT} are allowed; the checkpoints themselves are in the bucket`,
+      { verdict: "fail", wayOut: "retain fewer checkpoints (execution.checkpointing.num-retained)" },
+    ),
     check(
       !plan.requests.isGreaterThan(API_REQUESTS_PER_SECOND),
       "KubernetesApiLoad",

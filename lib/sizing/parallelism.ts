@@ -169,6 +169,7 @@ function parallelismChecks(
         `${needed} slots are needed, and topic ${topic} with ${partitions} partitions feeds as many subtasks at most`,
         { verdict: "warn", wayOut: `give the topic at least ${needed} partitions` },
       ),
+      wholePartitions(load, needed),
     );
   } else {
     checks.push(
@@ -183,6 +184,19 @@ function parallelismChecks(
     );
   }
   return checks;
+}
+
+/** Partitions cannot be halved: a number that the slots do not divide makes the busiest subtask ask for more of them. */
+function wholePartitions({ stage, records }: StageLoad, needed: number): StageCheck {
+  const { partitions, topic } = stage.input;
+  const even = Math.max(1, Math.ceil(records.inPerSecond / ratePerSlot(stage).planned));
+  const better = even * Math.ceil(partitions / even);
+  return check(
+    needed <= even * WORTH_A_DIVISOR || even >= partitions,
+    "PartitionsCostSlots",
+    `${partitions} partitions of ${topic} ask for ${needed} slots; evenly spread the load needs ${even}`,
+    { verdict: "warn", wayOut: `give the topic ${better} partitions, ${better / even} for each of ${even} subtasks` },
+  );
 }
 
 function roundUp(value: number, step: number): number {

@@ -12,6 +12,7 @@ import { costChecks } from "./cost/cost-checks";
 import { planCost } from "./cost/plan-cost";
 import { apiLoad, apiLoadChecks } from "./job-manager";
 import { autoModeChecks } from "./nodes/auto-mode-checks";
+import { nodeCountChecks } from "./nodes/node-count-checks";
 import { cheapestShape, jobManagerPool } from "./nodes/stage-nodes";
 import { type ChooseShape, planStage } from "./plan-stage";
 import type { PlatformPlan, StagePlan } from "./platform-plan";
@@ -45,7 +46,8 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
     nodePools,
     checks: [
       ...platformChecks(resolved),
-      ...apiLoadChecks(load),
+      ...apiLoadChecks(load, stages),
+      ...nodeCountChecks(resolved.nodes, nodePools),
       ...autoModeChecks(resolved.nodes, nodePools),
       ...planned.flatMap(({ plan: { job, name }, checks }) => [...checks, imageCheck(job, name)]),
     ],

@@ -33,7 +33,7 @@ const CACHE_SHARE = (3 - WRITE_BUFFER_RATIO) / 3;
 
 /** People compare these sizes too. */
 const MANAGED_STEP = MemorySize.mebibytes(128);
-const MORE_MANAGED = [1, 1.5, 2, 3, 4] as const;
+const MORE_MANAGED = [1, 2, 4] as const;
 
 /** The busiest slot's part of a stage's state. */
 interface SlotState {

@@ -55,6 +55,17 @@ test("plan-only prints pools with their reasons, and declares nothing", async ()
   expect(printed).toContain("2,000,000 keys × (40 KiB + 80 B of key, window and timer) × 7 open panes");
 });
 
+test("petabyte-day checks every limit, and fails none", async () => {
+  const { printed, stacks } = await run("petabyte-day.ts");
+  expect(stacks).toEqual([]);
+  expect(printed).toMatch(/normalize: \d+ × \S+ in eu-west-1a/);
+  for (const limit of ["PUT/s", "partitions of raw", "network memory", "ConfigMap", "watches", "nodes: ", "quota"]) {
+    expect(printed).toContain(limit);
+  }
+  expect(printed).not.toMatch(/^fail/m);
+  expect(printed).toMatch(/\$\d+ a month, planned in \d+ ms/);
+});
+
 test("existing-infrastructure declares neither bucket nor key nor namespace", async () => {
   const addresses = addressesOf(await run("existing-infrastructure.ts"));
   expect(addresses.filter((address) => /^aws_(s3|kms)|namespace/.test(address))).toEqual([]);

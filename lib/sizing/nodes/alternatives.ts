@@ -1,34 +1,38 @@
 import { dollars } from "../cost/dollars";
-import { byPrice, type Candidate, type Miss, type TaskManagerShape } from "./candidate";
+import { byPrice, type Candidate, type Miss, type Search, type TaskManagerShape } from "./candidate";
 import { missMessage } from "./miss-message";
 import type { NodeAlternative } from "./node-pool-plan";
 
-type Wanted<Shape extends TaskManagerShape> = (candidate: Candidate<Shape>) => boolean;
-
-/** What a team may ask "why not": another cut, other storage, the other architecture, and what a constraint forbids. */
+/**
+ * What a team may ask "why not": another number of slots; and for the shape that won other storage, the other
+ * architecture, and what would be cheaper without one constraint.
+ */
 export function alternativesTo<Shape extends TaskManagerShape>(
   best: Candidate<Shape>,
-  candidates: readonly Candidate<Shape>[],
+  shapes: readonly Shape[],
+  search: Search<Shape>,
 ): readonly NodeAlternative[] {
   const onlyMisses = ({ misses }: Candidate<Shape>, what?: Miss["what"]) => misses.every((miss) => miss.what === what);
-  const questions: readonly Wanted<Shape>[] = [
-    (each) => onlyMisses(each) && each.shape.slots !== best.shape.slots,
-    (each) => onlyMisses(each, "localNvme") && each.storage !== best.storage,
-    (each) => onlyMisses(each, "architectures") && each.type.architecture !== best.type.architecture,
-    (each) => each.misses.length === 1 && Number.isFinite(each.hourlyPrice) && byPrice(each, best) < 0,
+  const found = [
+    search(
+      shapes.filter(({ slots }) => slots !== best.shape.slots),
+      (each) => onlyMisses(each),
+    ),
+    search([best.shape], (each) => onlyMisses(each, "localNvme") && each.storage !== best.storage),
+    search(
+      [best.shape],
+      (each) => onlyMisses(each, "architectures") && each.type.architecture !== best.type.architecture,
+      true,
+    ),
+    search(
+      [best.shape],
+      (each) => each.misses.length === 1 && Number.isFinite(each.hourlyPrice) && byPrice(each, best) < 0,
+      true,
+    ),
   ];
-  const found: (Candidate<Shape> | undefined)[] = questions.map(() => undefined);
-  for (const each of candidates) {
-    if (each.misses.length <= 1) {
-      questions.forEach((isWanted, index) => {
-        const known = found[index];
-        if (isWanted(each) && (known === undefined || byPrice(each, known) < 0)) {
-          found[index] = each;
-        }
-      });
-    }
-  }
-  return [...new Set(found)].flatMap((each) => (each === undefined ? [] : [alternative(each, best)]));
+  return [
+    ...new Map(found.map((each) => [each && `${each.type.name} ${each.storage} ${each.shape.slots}`, each])).values(),
+  ].flatMap((each) => (each === undefined ? [] : [alternative(each, best)]));
 }
 
 function alternative(each: Candidate<TaskManagerShape>, best: Candidate<TaskManagerShape>): NodeAlternative {

@@ -64,6 +64,13 @@ export interface Spread {
   readonly mostPerNode?: number;
 }
 
+/** The first, in the order of {@link byPrice}, of all candidates that are wanted. */
+export type Search<Shape extends TaskManagerShape> = (
+  shapes: readonly Shape[],
+  isWanted: (candidate: Candidate<Shape>) => boolean,
+  otherArchitectures?: boolean,
+) => Candidate<Shape> | undefined;
+
 export function candidate<Shape extends TaskManagerShape>(
   shape: Shape,
   type: InstanceType,

@@ -1,7 +1,15 @@
 import type { NodeConstraints } from "../../environment/nodes";
 import { requireWhole } from "../../units/literal";
 import { alternativesTo } from "./alternatives";
-import { byPrice, type Candidate, candidate, fewestNodes, type Spread, type TaskManagerShape } from "./candidate";
+import {
+  byPrice,
+  type Candidate,
+  candidate,
+  fewestNodes,
+  type Search,
+  type Spread,
+  type TaskManagerShape,
+} from "./candidate";
 import { instanceCatalogue } from "./instance-catalogue";
 import type { InstanceType } from "./instance-type";
 import { noNodeFits } from "./no-node-fits";
@@ -48,79 +56,71 @@ export function choose<Shape extends TaskManagerShape>(
   for (const { replicas } of shapes) {
     requireWhole(replicas, "the replicas of a shape", 1);
   }
-  const { candidates, compared } = candidatesOf(shapes, rules, spread, catalogue);
-  const best = cheapest(candidates, ({ misses }) => misses.length === 0);
+  const search = searchAmong<Shape>(rules, spread, catalogue);
+  const best = search(shapes, ({ misses }) => misses.length === 0);
   if (best === undefined) {
-    throw noNodeFits(candidates, rules);
+    throw noNodeFits(everyCandidate(shapes, rules, spread, catalogue), rules);
   }
-  return { shape: best.shape, nodePool: nodePoolOf(best, rules, compared, alternativesTo(best, candidates)) };
+  const compared = shapes.length * combinations(rules, catalogue);
+  return { shape: best.shape, nodePool: nodePoolOf(best, rules, compared, alternativesTo(best, shapes, search)) };
 }
 
 /**
- * Every candidate that may be chosen or named as an alternative. One whose instances alone cost more than the best of
- * all, the best with as many slots, and the best on its architecture and storage is none of these.
+ * Exhaustive: what is passed over costs more than the best by its instances alone. Types with cheap cores come first,
+ * since an early good one spares most of the rest.
  */
-function candidatesOf<Shape extends TaskManagerShape>(
+function searchAmong<Shape extends TaskManagerShape>(
+  rules: NodeRules,
+  spread: Spread,
+  catalogue: readonly InstanceType[],
+): Search<Shape> {
+  const inSight = catalogue
+    .filter((type) => isInSight(type, rules))
+    .map((type) => ({ type, price: instancePrice(type, rules) }))
+    .sort((a, b) => a.price / a.type.cpu.inMillis - b.price / b.type.cpu.inMillis);
+  const allowed = inSight.filter(({ type }) => rules.architectures.includes(type.architecture));
+  return (shapes, isWanted, otherArchitectures = false) => {
+    let best: Candidate<Shape> | undefined;
+    for (const { type, price } of otherArchitectures ? inSight : allowed) {
+      for (const shape of shapes) {
+        if (best !== undefined && fewestNodes(shape, type, rules, spread) * price > best.hourlyPrice) {
+          continue;
+        }
+        for (const storage of storagesOf(type)) {
+          const each = candidate(shape, type, storage, rules, spread);
+          if (isWanted(each) && (best === undefined || byPrice(each, best) < 0)) {
+            best = each;
+          }
+        }
+      }
+    }
+    return best;
+  };
+}
+
+/** For a refusal, which names the nearest miss. */
+function everyCandidate<Shape extends TaskManagerShape>(
   shapes: readonly Shape[],
   rules: NodeRules,
   spread: Spread,
   catalogue: readonly InstanceType[],
-): { readonly candidates: readonly Candidate<Shape>[]; readonly compared: number } {
-  const candidates: Candidate<Shape>[] = [];
-  const best = new Map<string, number>();
-  const bestOf = (group: string) => best.get(group) ?? Number.POSITIVE_INFINITY;
-  let compared = 0;
-  // What has cheap cores comes first: it sets bounds that spare most of the rest.
-  const inSight = catalogue
+): readonly Candidate<Shape>[] {
+  return catalogue
     .filter((type) => isInSight(type, rules))
-    .sort((a, b) => pricePerCore(a, rules) - pricePerCore(b, rules));
-  for (const type of inSight) {
-    const instance = instancePrice(type, rules);
-    for (const shape of shapes) {
-      const bound = fewestNodes(shape, type, rules, spread) * instance;
-      for (const storage of type.instanceStore === undefined ? GP3_ONLY : BOTH) {
-        compared++;
-        const kind = `${type.architecture} ${storage}`;
-        const slots = `${shape.slots} slots`;
-        if (bound > bestOf("all") && bound > bestOf(kind) && bound > bestOf(slots)) {
-          continue;
-        }
-        const each = candidate(shape, type, storage, rules, spread);
-        if (each.misses.length <= 1 || bestOf("all") === Number.POSITIVE_INFINITY) {
-          candidates.push(each);
-        }
-        const groups = each.misses.length === 0 ? ["all", kind, slots] : isOtherKind(each) ? [kind] : [];
-        for (const group of groups) {
-          best.set(group, Math.min(bestOf(group), each.hourlyPrice));
-        }
-      }
-    }
-  }
-  return { candidates, compared };
+    .flatMap((type) =>
+      shapes.flatMap((shape) => storagesOf(type).map((storage) => candidate(shape, type, storage, rules, spread))),
+    );
 }
 
-/** Ruled out by nothing but its architecture or its storage: what a team asks about. */
-function isOtherKind({ misses }: Candidate<TaskManagerShape>): boolean {
-  return misses.length === 1 && (misses[0]?.what === "architectures" || misses[0]?.what === "localNvme");
+function combinations(rules: NodeRules, catalogue: readonly InstanceType[]): number {
+  return catalogue
+    .filter((type) => isInSight(type, rules) && rules.architectures.includes(type.architecture))
+    .reduce((sum, type) => sum + storagesOf(type).length, 0);
 }
 
-function pricePerCore(type: InstanceType, rules: NodeRules): number {
-  return instancePrice(type, rules) / type.cpu.inMillis;
+function storagesOf({ instanceStore }: InstanceType): readonly ("gp3" | "nvme")[] {
+  return instanceStore === undefined ? GP3_ONLY : BOTH;
 }
 
 const GP3_ONLY = ["gp3"] as const;
 const BOTH = ["gp3", "nvme"] as const;
-
-/** The first of all that are wanted, in the order of {@link byPrice}. */
-export function cheapest<Shape extends TaskManagerShape>(
-  candidates: readonly Candidate<Shape>[],
-  isWanted: (candidate: Candidate<Shape>) => boolean,
-): Candidate<Shape> | undefined {
-  let best: Candidate<Shape> | undefined;
-  for (const each of candidates) {
-    if (isWanted(each) && (best === undefined || byPrice(each, best) < 0)) {
-      best = each;
-    }
-  }
-  return best;
-}
