@@ -1,3 +1,4 @@
+import { once } from "../../units/late";
 import { cataloguePrices, instanceCatalogue } from "../nodes/instance-catalogue";
 import type { InstanceType } from "../nodes/instance-type";
 import type { PlatformPlan, StagePlan } from "../platform-plan";
@@ -36,7 +37,7 @@ export function planCost(
   }
   const items = itemsOf(plan, traffic).filter(({ monthly }) => monthly > 0);
   const monthly = sumOf(items);
-  const playbook = playbookComparison(plan, traffic, monthly, catalogue);
+  const playbook = once(() => playbookComparison(plan, traffic, monthly, catalogue));
   const crossZone = sumOf(items.filter(({ what }) => what === "cross-zone traffic"));
   const { region, pricesOf } = cataloguePrices();
   return {
@@ -44,12 +45,15 @@ export function planCost(
     perMillionEvents: perMillion(monthly, Math.max(...plan.stages.map(({ records }) => records.inPerSecond))),
     stages: plan.stages.map((stage) => costOfStage(stage, items)),
     items,
-    comparisons: [
-      ...(typeof playbook === "string" ? [] : [playbook]),
-      managedFlinkComparison(plan.stages, traffic, crossZone),
-    ],
+    get comparisons() {
+      const shape = playbook();
+      return [...(typeof shape === "string" ? [] : [shape]), managedFlinkComparison(plan.stages, traffic, crossZone)];
+    },
     prices: `${region}, USD without tax: instances of ${pricesOf}, all else of ${PRICES_OF}; ${remembered()} are from memory`,
-    notCounted: [...NOT_COUNTED, ...(typeof playbook === "string" ? [playbook] : []), ...withoutS3(plan)],
+    get notCounted() {
+      const shape = playbook();
+      return [...NOT_COUNTED, ...(typeof shape === "string" ? [shape] : []), ...withoutS3(plan)];
+    },
   };
 }
 

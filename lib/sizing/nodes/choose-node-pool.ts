@@ -1,4 +1,5 @@
 import type { NodeConstraints } from "../../environment/nodes";
+import { once } from "../../units/late";
 import { requireWhole } from "../../units/literal";
 import { alternativesTo } from "./alternatives";
 import {
@@ -62,7 +63,8 @@ export function choose<Shape extends TaskManagerShape>(
     throw noNodeFits(everyCandidate(shapes, rules, spread, catalogue), rules);
   }
   const compared = shapes.length * combinations(rules, catalogue);
-  return { shape: best.shape, nodePool: nodePoolOf(best, rules, compared, alternativesTo(best, shapes, search)) };
+  const alternatives = once(() => alternativesTo(best, shapes, search));
+  return { shape: best.shape, nodePool: nodePoolOf(best, rules, compared, alternatives) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { NodeConstraints } from "../../environment/nodes";
 import { Bandwidth } from "../../units/bandwidth";
 import { Cpu } from "../../units/cpu";
+import { extended } from "../../units/late";
 import { MemorySize } from "../../units/memory-size";
 import { JOB_MANAGER_DISK } from "../assumptions";
 import type { TaskManagerShape } from "./candidate";
@@ -42,8 +43,7 @@ export function chooseJobManagerNodes(
     cpu: cpu.times(replicas),
     memory: memory.times(replicas),
   }));
-  return {
-    ...nodePool,
+  return extended(nodePool, {
     podsPerNode: shape.pods,
     utilization: {
       cpu: sum(used.map(({ cpu }) => cpu.inMillis)) / (nodePool.nodes * measured.cpu.inMillis),
@@ -56,7 +56,7 @@ export function chooseJobManagerNodes(
         message: `a node takes at most one JobManager of a stage: ${replicasOf(jobManagers)} replicas × ${nodePool.nodes / replicasOf(jobManagers)} node for ${jobManagers.length} stages`,
       },
     },
-  };
+  });
 }
 
 /** What may stand on one node: one JobManager of every stage, or some number of the largest. */

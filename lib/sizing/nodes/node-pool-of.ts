@@ -14,7 +14,7 @@ export function nodePoolOf(
   chosen: Candidate<TaskManagerShape>,
   rules: NodeRules,
   compared: number,
-  alternatives: readonly NodeAlternative[],
+  alternatives: () => readonly NodeAlternative[],
 ): Omit<NodePoolPlan, "name" | "placement" | "zones"> {
   const { type, shape, nodes, podsPerNode, price } = chosen;
   const measured = allocatable(type, "measured");
@@ -33,7 +33,9 @@ export function nodePoolOf(
       memory: (shape.replicas * shape.memory.inBytes) / (nodes * measured.memory.inBytes),
     },
     hourlyPrice: { instances: nodes * price.instance, volumes: nodes * price.volume },
-    alternatives,
+    get alternatives() {
+      return alternatives();
+    },
     reasons: {
       instanceType: {
         code: "price",

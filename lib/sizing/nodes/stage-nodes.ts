@@ -1,6 +1,7 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import { InvalidInputError } from "../../errors";
 import { Bandwidth } from "../../units/bandwidth";
+import { extended } from "../../units/late";
 import type { Check } from "../check";
 import type { ChooseShape } from "../plan-stage";
 import type { StagePlan } from "../platform-plan";
@@ -34,7 +35,7 @@ export function cheapestShape(
     );
     return {
       shape: shape.stageShape,
-      nodePool: { ...nodePool, name: stage, zones, placement: placementOf(environment, workload, stage) },
+      nodePool: extended(nodePool, { name: stage, zones, placement: placementOf(environment, workload, stage) }),
       checks: [{ code: "NoNodeFits", stage, verdict: "pass", message: nodePool.reasons.nodes.message }],
     };
   } catch (error) {
@@ -72,10 +73,9 @@ export function jobManagerPool(
   stages: readonly Pick<StagePlan, "jobManager">[],
 ): NodePoolPlan {
   const pods = stages.map(({ jobManager: { replicas, cpu, memory } }) => ({ replicas, cpu, memory: memory.process }));
-  return {
-    ...chooseJobManagerNodes(pods, nodeConstraints(environment.nodes)),
+  return extended(chooseJobManagerNodes(pods, nodeConstraints(environment.nodes)), {
     name: JOB_MANAGERS_POOL,
     zones: environment.zones ?? [],
     placement: placementOf(environment, workload, JOB_MANAGERS_POOL),
-  };
+  });
 }
