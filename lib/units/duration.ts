@@ -123,8 +123,18 @@ export class Duration {
     }
     return text || "0s";
   }
+  /** For people: `10 min`, `2 h 41 min 33 s`. */
   toString(): string {
-    return this.toFlink();
+    let rest = this.inMillis;
+    const parts: string[] = [];
+    for (const [unit, labels] of FLINK_UNITS) {
+      const count = Math.floor(rest / unit);
+      rest -= count * unit;
+      if (count > 0) {
+        parts.push(`${count} ${labels[0]}`);
+      }
+    }
+    return parts.join(" ") || "0 ms";
   }
   toJSON(): number {
     return this.inMillis;
