@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchGrowth } from "./growth.mjs";
 import { benchImport } from "./import.mjs";
+import { benchPlan } from "./plan.mjs";
 import { ROOT } from "./support/processes.mjs";
 import { Report } from "./support/report.mjs";
 import { benchSynth } from "./synth.mjs";
@@ -22,6 +23,7 @@ report.note(
   `Node ${process.versions.node}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)} before the start; wall times on a busy machine say little`,
 );
 benchImport(report, runs);
+benchPlan(report, runs);
 const sentra = benchSynth(report, runs);
 // A thousand pools take seconds, of which noise is a small part.
 benchGrowth(report, Math.ceil(runs / 7));

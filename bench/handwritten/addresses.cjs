@@ -7,6 +7,13 @@ const FOUNDATION = {
   operator: "Flink_Operator_32034E77",
 };
 
+const NODES = {
+  role: "sentra-nodes",
+  join: "Flink_NodePools_Role_Join_04D7726E",
+  pull: "Flink_NodePools_Role_Pull_FAF8C329",
+  network: "Flink_NodePools_Role_Network_B7CB6CEC",
+};
+
 const OF_STAGE = {
   normalize: {
     serviceAccount: "Flink_ServiceAccount-normalize_51E20466",
@@ -34,4 +41,4 @@ const OF_STAGE = {
   },
 };
 
-module.exports = { FOUNDATION, OF_STAGE };
+module.exports = { FOUNDATION, NODES, OF_STAGE };

@@ -2,11 +2,6 @@
 const kubeconfig = "~/.kube/config";
 const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 
-const nodes = (pool) => ({
-  nodeSelector: { "karpenter.sh/capacity-type": "on-demand", "sentra.example/pool": pool },
-  tolerations: [{ key: "sentra.example/pool", operator: "Equal", value: pool, effect: "NoSchedule" }],
-});
-
 const remoteState = (bucket) => ({ type: "s3", bucket, region: "eu-west-1" });
 
 const local = {
@@ -17,9 +12,9 @@ const local = {
   highAvailability: true,
   jobManagers: 1,
   stages: {
-    normalize: { parallelism: 1, slots: 1, cpu: 0.938, memory: "1280m", disk: "1Gi" },
+    normalize: { parallelism: 1, slots: 1, cpu: 0.938, memory: "1536m", disk: "1Gi" },
     enrich: { parallelism: 1, slots: 1, cpu: 0.938, memory: "1792m", disk: "1Gi" },
-    correlate: { parallelism: 1, slots: 1, cpu: 0.938, memory: "3g", managed: "256m", overhead: "1g", disk: "2Gi" },
+    correlate: { parallelism: 1, slots: 1, cpu: 0.938, memory: "3g", managed: "256m", overhead: "1g", disk: "3Gi" },
   },
 };
 
@@ -31,9 +26,9 @@ const dev = {
   highAvailability: false,
   jobManagers: 1,
   stages: {
-    normalize: { parallelism: 1, slots: 1, cpu: 0.938, memory: "1280m", disk: "1Gi" },
+    normalize: { parallelism: 1, slots: 1, cpu: 0.938, memory: "1536m", disk: "1Gi" },
     enrich: { parallelism: 1, slots: 1, cpu: 0.938, memory: "1792m", disk: "1Gi" },
-    correlate: { parallelism: 1, slots: 1, cpu: 0.938, memory: "3584m", managed: "960m", overhead: "1g", disk: "7Gi" },
+    correlate: { parallelism: 1, slots: 1, cpu: 0.938, memory: "4864m", managed: "2g", overhead: "1g", disk: "9Gi" },
   },
 };
 
@@ -47,17 +42,31 @@ const staging = {
   zones,
   wait: "15m",
   stages: {
-    normalize: { parallelism: 8, slots: 4, cpu: 3.75, memory: "3g", disk: "1Gi", minAvailable: 1 },
-    enrich: { parallelism: 12, slots: 4, cpu: 3.75, memory: "4g", disk: "1Gi", minAvailable: 2 },
+    normalize: { parallelism: 8, slots: 4, cpu: 3.75, memory: "3328m", disk: "1Gi", minAvailable: 1 },
+    enrich: { parallelism: 12, slots: 6, cpu: 5.625, memory: "6g", disk: "1Gi", minAvailable: 1 },
     correlate: {
       parallelism: 8,
       slots: 4,
       cpu: 3.75,
-      memory: "10496m",
-      managed: "4608m",
-      overhead: "1g",
-      disk: "31Gi",
+      memory: "17152m",
+      managed: "10g",
+      overhead: "2g",
+      disk: "36Gi",
       minAvailable: 1,
+    },
+  },
+  nodes: {
+    type: "managed-node-groups",
+    subnets: {
+      "eu-west-1a": "subnet-0a1b2c3d4e5f60001",
+      "eu-west-1b": "subnet-0a1b2c3d4e5f60002",
+      "eu-west-1c": "subnet-0a1b2c3d4e5f60003",
+    },
+    pools: {
+      jobmanagers: { instanceType: "c6a.xlarge", count: 2, zones, rootVolume: 30, standby: true },
+      normalize: { instanceType: "c6a.2xlarge", count: 1, zones: ["eu-west-1a"], rootVolume: 26 },
+      enrich: { instanceType: "c6a.4xlarge", count: 1, zones: ["eu-west-1a"], rootVolume: 26 },
+      correlate: { instanceType: "i7i.2xlarge", count: 1, zones: ["eu-west-1a"], rootVolume: 20, localDisks: true },
     },
   },
 };
@@ -71,38 +80,31 @@ const production = {
   jobManagers: 2,
   zones,
   wait: "30m",
-  jobManagerNodes: nodes("flink-compute"),
   stages: {
-    normalize: {
-      parallelism: 88,
-      slots: 4,
-      cpu: 3.75,
-      memory: "3g",
-      disk: "1Gi",
-      minAvailable: 17,
-      nodes: nodes("flink-compute"),
-    },
-    enrich: {
-      parallelism: 88,
-      slots: 4,
-      cpu: 3.75,
-      memory: "4g",
-      disk: "1Gi",
-      minAvailable: 17,
-      nodes: nodes("flink-compute"),
-    },
+    normalize: { parallelism: 88, slots: 8, cpu: 7.5, memory: "5376m", disk: "1Gi", minAvailable: 9 },
+    enrich: { parallelism: 88, slots: 8, cpu: 7.5, memory: "7680m", network: "115m", disk: "1Gi", minAvailable: 9 },
     correlate: {
       parallelism: 64,
       slots: 4,
       cpu: 3.75,
-      memory: "12032m",
-      managed: "5888m",
-      overhead: "1216m",
+      memory: "19712m",
+      managed: "12g",
+      overhead: "2496m",
       network: "85m",
       checkpointTimeout: "30 min",
-      disk: "39Gi",
+      disk: "43Gi",
       minAvailable: 12,
-      nodes: nodes("flink-state"),
+    },
+  },
+  nodes: {
+    type: "karpenter",
+    role: "sentra-production-nodes",
+    image: "al2023@v20261106",
+    pools: {
+      jobmanagers: { instanceType: "c6a.xlarge", cores: 16, zones, rootVolume: 30, standby: true },
+      normalize: { instanceType: "c6a.2xlarge", cores: 176, zones: ["eu-west-1a"], rootVolume: 25 },
+      enrich: { instanceType: "c6a.2xlarge", cores: 176, zones: ["eu-west-1a"], rootVolume: 25 },
+      correlate: { instanceType: "i7i.4xlarge", cores: 128, zones: ["eu-west-1a"], rootVolume: 20, localDisks: true },
     },
   },
 };

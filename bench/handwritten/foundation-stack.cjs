@@ -2,11 +2,12 @@ const { NamespaceV1 } = require("@cdktf/provider-kubernetes/lib/namespace-v1/ind
 const { RoleBindingV1 } = require("@cdktf/provider-kubernetes/lib/role-binding-v1/index.js");
 const { RoleV1 } = require("@cdktf/provider-kubernetes/lib/role-v1/index.js");
 const { FOUNDATION } = require("./addresses.cjs");
+const { declareKarpenter } = require("./karpenter.cjs");
 const { declareServiceAccount } = require("./service-accounts.cjs");
 const { at, declareAws, declareHelm, declareStack } = require("./stack.cjs");
 const { declareStateBucket } = require("./state-bucket.cjs");
 
-/** Bucket, key, roles, namespace, rights, and the operator where the environment installs it. */
+/** Bucket, key, roles, namespace, rights, and the nodes and the operator where the environment has them. */
 function declareFoundation(app, environment) {
   const stack = declareStack(app, environment, "foundation");
   const namespace = `sentra-${environment.name}`;
@@ -20,6 +21,7 @@ function declareFoundation(app, environment) {
     declareServiceAccount(stack, environment, stage, { storage, dependsOn: inNamespace });
   }
   declareJobPermissions(stack, environment, inNamespace);
+  declareNodes(stack, environment);
   if (environment.aws) {
     declareOperator(stack, namespace, inNamespace);
   }
@@ -69,6 +71,18 @@ function declareJobPermissions(stack, { name, stages, highAvailability }, depend
       dependsOn: [role, ...dependsOn],
     }),
   );
+}
+
+function declareNodes(stack, environment) {
+  switch (environment.nodes?.type) {
+    case "karpenter":
+      declareKarpenter(stack, environment);
+      break;
+    case "managed-node-groups":
+      // Its bindings are loaded only where there are node groups, as in the library.
+      require("./node-groups.cjs").declareNodeGroups(stack, environment);
+      break;
+  }
 }
 
 function declareOperator(stack, watchedNamespace, dependsOn) {

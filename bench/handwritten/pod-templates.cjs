@@ -1,15 +1,14 @@
 /* Pod templates of JobManagers and TaskManagers, as plain Kubernetes objects. */
 function jobManagerPods(environment, stage) {
   return pod(environment, "2Gi", {
-    ...environment.jobManagerNodes,
+    ...onNodesOf(environment, "jobmanagers"),
     ...(environment.jobManagers > 1 && standbyScheduling(environment.zones, stage)),
   });
 }
 
 function taskManagerPods(environment, stage) {
-  const { disk, nodes } = environment.stages[stage];
-  return pod(environment, disk, {
-    ...nodes,
+  return pod(environment, environment.stages[stage].disk, {
+    ...onNodesOf(environment, stage),
     topologySpreadConstraints: [spread("kubernetes.io/hostname", "ScheduleAnyway", stage, "taskmanager")],
   });
 }
@@ -55,6 +54,16 @@ function variables({ s3Server }) {
       ? [fromSecret("AWS_ACCESS_KEY_ID", "access-key"), fromSecret("AWS_SECRET_ACCESS_KEY", "secret-key")]
       : []),
   ];
+}
+
+function onNodesOf({ name, nodes }, pool) {
+  const value = `sentra-${name}-${pool}`;
+  return (
+    nodes && {
+      nodeSelector: { "flink-node-pool": value },
+      tolerations: [{ key: "flink-node-pool", operator: "Equal", value, effect: "NoSchedule" }],
+    }
+  );
 }
 
 function standbyScheduling(zones, stage) {

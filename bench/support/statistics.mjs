@@ -30,7 +30,14 @@ export function inTurns(runs, first, second) {
     samples[0].push(first());
     samples[1].push(second());
   }
-  return samples.map((list) =>
-    Object.fromEntries(Object.keys(list[0]).map((figure) => [figure, list.map((sample) => sample[figure])])),
-  );
+  return samples.map(byFigure);
+}
+
+/** Runs one program again and again, and returns the samples by figure. */
+export function repeated(runs, program) {
+  return byFigure(Array.from({ length: runs }, () => program()));
+}
+
+function byFigure(samples) {
+  return Object.fromEntries(Object.keys(samples[0]).map((figure) => [figure, samples.map((sample) => sample[figure])]));
 }
