@@ -20,15 +20,16 @@ export function ratioOf(samples, baseline) {
 }
 
 /**
- * Runs two programs in turns, so that what else the machine does hits both alike.
+ * Runs programs in turns, so that what else the machine does hits all alike.
  *
  * @returns per program, the samples by figure
  */
-export function inTurns(runs, first, second) {
-  const samples = [[], []];
+export function inTurns(runs, ...programs) {
+  const samples = programs.map(() => []);
   for (let turn = 0; turn < runs; turn++) {
-    samples[0].push(first());
-    samples[1].push(second());
+    programs.forEach((program, index) => {
+      samples[index].push(program());
+    });
   }
   return samples.map(byFigure);
 }

@@ -70,6 +70,7 @@ export function planStage(
   const { shape, nodePool, checks } = choose(stage.name, shapes);
   const { pool, network, slots } = shape;
   const taskManagers = pool.plan.replicas;
+  const poolReasons = pool.reasons();
 
   const checkpoints = planCheckpoints(
     rhythm.rhythm,
@@ -112,7 +113,7 @@ export function planStage(
     reasons: {
       ...parallelism.reasons,
       ...slotsReasons(load, slots, subtasks, nodePool !== undefined && shapes.length > 1),
-      ...pool.reasons,
+      ...poolReasons,
       ...jobManager.reasons,
       ...rhythm.reasons,
       ...checkpointReasons(checkpoints),
@@ -125,7 +126,7 @@ export function planStage(
         code: "operations",
         message: "one of its own per purpose and stage: rights and lifecycle rules end at a prefix",
       },
-      ...(stateOfStage && { state: stateOfStage, managedPerSlot: pool.reasons.managed }),
+      ...(stateOfStage && { state: stateOfStage, managedPerSlot: poolReasons.managed }),
       ...rocksDbReasons(load, shape.state),
       ...asyncIoReasons(load, asyncIo, subtasks),
       ...(nodePool && { instanceType: nodePool.reasons.instanceType }),
@@ -140,7 +141,7 @@ export function planStage(
       ...sourceChecks(load, subtasks, source),
       slotChecks(stage.name, taskManagers),
       ...checks,
-      ...pool.checks,
+      ...pool.checks(),
       ...rocksDbChecks(load, shape.state),
       networkCheck(stage.name, memory.process, taskManagers, memory.network),
       ...asyncIoChecks(load, asyncIo),

@@ -20,10 +20,13 @@ import { localDisk, ROCKSDB_ARITHMETIC_FLOOR, wantedManagedPerSlot } from "./roc
 import type { StageLoad } from "./stage-load";
 import type { WindowState } from "./window-state";
 
+type PoolReasons = Readonly<Record<"taskManagerCpu" | "disk" | Exclude<keyof TaskManagerMemory, "network">, Reason>>;
+
+/** One of many shapes; only the one that wins has to say why. */
 export interface PoolDecision {
   readonly plan: TaskManagerPoolPlan;
-  readonly reasons: Readonly<Record<"taskManagerCpu" | "disk" | Exclude<keyof TaskManagerMemory, "network">, Reason>>;
-  readonly checks: readonly Check[];
+  readonly reasons: () => PoolReasons;
+  readonly checks: () => readonly Check[];
 }
 
 /** What one TaskManager has to hold. */
@@ -76,8 +79,8 @@ export function planTaskManagerPool(load: StageLoad, demand: PoolDemand): PoolDe
       memoryOptions,
       disk: localDisk(load, state, parallelism, slots),
     },
-    reasons: poolReasons(load, demand, parts),
-    checks: poolChecks(load, managed, slots, wantedManagedPerSlot(load, state, parallelism), memory.taskHeap),
+    reasons: () => poolReasons(load, demand, parts),
+    checks: () => poolChecks(load, managed, slots, wantedManagedPerSlot(load, state, parallelism), memory.taskHeap),
   };
 }
 
@@ -124,7 +127,7 @@ function poolReasons(
   { stage, pins }: StageLoad,
   { slots, asyncIo, fetchBuffer }: PoolDemand,
   parts: Parts,
-): PoolDecision["reasons"] {
+): PoolReasons {
   const flinkDefault = (size: MemorySize): Reason => ({ code: "Flink", message: `Flink's default of ${size}` });
   const windowed = stage.kind === "windowed";
   const defaults = TASK_MANAGER_MEMORY_DEFAULTS;
