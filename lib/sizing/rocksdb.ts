@@ -72,7 +72,15 @@ export function managedChoices(load: StageLoad, state: WindowState, parallelism:
   );
 }
 
-/** The state of a stage and how RocksDB divides a slot's managed memory. */
+/** How RocksDB divides a slot's managed memory, in doubles as Flink does. */
+export function rocksDbSplit({ inBytes }: MemorySize): Pick<StatePlan, "writeBuffers" | "blockCache"> {
+  return {
+    writeBuffers: MemorySize.bytes(Math.floor((2 * inBytes * WRITE_BUFFER_RATIO) / 3)),
+    blockCache: MemorySize.bytes(Math.floor(((3 - WRITE_BUFFER_RATIO) * inBytes) / 3)),
+  };
+}
+
+/** The state of a stage and the memory RocksDB has for it. */
 export function statePlan(
   load: StageLoad,
   state: WindowState,
@@ -80,9 +88,7 @@ export function statePlan(
   managedPerSlot: MemorySize,
 ): StatePlan {
   const { size, entries } = busiestSlot(load, state, parallelism);
-  const bytes = managedPerSlot.inBytes;
-  const writeBuffers = MemorySize.bytes(Math.floor((2 * bytes * WRITE_BUFFER_RATIO) / 3));
-  const blockCache = MemorySize.bytes(Math.floor(((3 - WRITE_BUFFER_RATIO) * bytes) / 3));
+  const { writeBuffers, blockCache } = rocksDbSplit(managedPerSlot);
   return {
     total: state.total,
     outsideWindows: state.outsideWindows,

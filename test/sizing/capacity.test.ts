@@ -3,7 +3,6 @@ import { resolveEnvironment } from "../../lib/environment/check-environment";
 import type { Environment } from "../../lib/environment/environment";
 import { touchedKeys } from "../../lib/sizing/key-use";
 import { planPlatform } from "../../lib/sizing/plan-platform";
-import type { StagePlan } from "../../lib/sizing/platform-plan";
 import { stageLoad } from "../../lib/sizing/stage-load";
 import { stageTraffic, trafficPlan } from "../../lib/sizing/traffic";
 import { windowState } from "../../lib/sizing/window-state";
@@ -16,6 +15,7 @@ import type { Stage } from "../../lib/workload/stage";
 import { sliding } from "../../lib/workload/windows";
 import {
   asyncIoStage,
+  planOf,
   statelessStage,
   validEnvironment,
   validInput,
@@ -24,14 +24,6 @@ import {
 } from "../support/valid";
 
 /* The worked examples of docs/sizing.md. */
-
-function planOf(stage: Stage, change: Partial<Environment> = {}): StagePlan {
-  const [planned] = planPlatform(validWorkload(stage), validEnvironment(change)).stages;
-  if (planned === undefined) {
-    throw new Error("a workload has a stage");
-  }
-  return planned;
-}
 
 function verdict(code: string, stage: Stage, change: Partial<Environment> = {}) {
   return planPlatform(validWorkload(stage), validEnvironment(change)).checks.find((check) => check.code === code);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Environment } from "../../lib/environment/environment";
 import { planPlatform } from "../../lib/sizing/plan-platform";
-import type { StagePlan } from "../../lib/sizing/platform-plan";
 import { Duration } from "../../lib/units/duration";
 import { MemorySize } from "../../lib/units/memory-size";
 import { Rate } from "../../lib/units/rate";
@@ -10,20 +9,13 @@ import type { Stage } from "../../lib/workload/stage";
 import { session, sliding, tumbling } from "../../lib/workload/windows";
 import {
   asyncIoStage,
+  planOf,
   statelessStage,
   validEnvironment,
   validInput,
   validWorkload,
   windowedStage,
 } from "../support/valid";
-
-function planOf(stage: Stage, change: Partial<Environment> = {}): StagePlan {
-  const [planned] = planPlatform(validWorkload(stage), validEnvironment(change)).stages;
-  if (planned === undefined) {
-    throw new Error("a workload has a stage");
-  }
-  return planned;
-}
 
 const findingsOf = (stage: Stage, change: Partial<Environment> = {}) =>
   planPlatform(validWorkload(stage), validEnvironment(change))
@@ -129,6 +121,9 @@ describe("network memory", () => {
     [64, 1, 4, 744, 1088],
     [64, 3, 4, 2232, 3264],
     [1024, 1, 1, 3072, 4112],
+    [2048, 1, 1, 6144, 8208],
+    [4096, 1, 1, 12_288, 16_400],
+    [4096, 3, 4, 147_384, 196_800],
     // What real processes start with, and one buffer fewer is refused.
     [4, 1, 4, 24, 128],
     [8, 1, 4, 72, 192],
@@ -136,11 +131,11 @@ describe("network memory", () => {
   ])(
     "at parallelism %i with %i shuffles and %i slots",
     (parallelism, shuffles, slotsPerTaskManager, minimumBuffers, targetBuffers) => {
-      const input = kafka({ ...validInput, partitions: 1024 });
+      const input = kafka({ ...validInput, partitions: 4096 });
       const stage = statelessStage({
         input,
         shuffles,
-        pins: { parallelism, slotsPerTaskManager, maxParallelism: 2520 },
+        pins: { parallelism, slotsPerTaskManager, maxParallelism: 27_720 },
       });
       expect(planOf(stage).network).toEqual({ shuffles, minimumBuffers, targetBuffers });
     },

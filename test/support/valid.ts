@@ -1,4 +1,6 @@
 import type { Environment } from "../../lib/environment/environment";
+import { planPlatform } from "../../lib/sizing/plan-platform";
+import type { StagePlan } from "../../lib/sizing/platform-plan";
 import { Duration } from "../../lib/units/duration";
 import { MemorySize } from "../../lib/units/memory-size";
 import { Rate } from "../../lib/units/rate";
@@ -67,3 +69,12 @@ export const validEnvironment = (change: Partial<Environment> = {}): Environment
   terraformState: { type: "s3", bucket: "terraform-state", region: "eu-west-1" },
   ...change,
 });
+
+/** The plan of one stage, alone in its workload. */
+export function planOf(stage: Stage, change: Partial<Environment> = {}): StagePlan {
+  const [planned] = planPlatform(validWorkload(stage), validEnvironment(change)).stages;
+  if (planned === undefined) {
+    throw new Error("a workload has a stage");
+  }
+  return planned;
+}

@@ -3,7 +3,7 @@ import { renderedStages } from "../rendered-stages.mjs";
 import { ask } from "./asking.mjs";
 import { compiled } from "./java.mjs";
 
-const { ROCKSDB_ARITHMETIC_FLOOR, statePlan } = compiled("lib/sizing/rocksdb-state");
+const { ROCKSDB_ARITHMETIC_FLOOR, rocksDbSplit: ourSplit } = compiled("lib/sizing/rocksdb");
 const { MemorySize } = compiled("lib/units/memory-size");
 const DRAWN = 400;
 
@@ -13,7 +13,7 @@ export function rocksDbSplit(release, { random, alter }) {
   const drawn = Array.from({ length: DRAWN }, () => MemorySize.bytes(random.between(1, 2 ** random.between(20, 36))));
   const floor = ROCKSDB_ARITHMETIC_FLOOR;
   const sizes = [floor, floor.minus(MemorySize.bytes(1)), ...drawn];
-  const states = [...planned, ...sizes.map((size) => statePlan(MemorySize.ZERO, 1, size))];
+  const states = [...planned, ...sizes.map((size) => ({ managedPerSlot: size, ...ourSplit(size) }))];
   const answers = ask(
     release,
     states.map(({ managedPerSlot }) => ["rocksDb", { managed: managedPerSlot.inBytes }]),
