@@ -130,6 +130,7 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   ],
   ["  timeout", ({ checkpoints }) => String(checkpoints.timeout)],
   ["node lost: runs", ({ recovery }) => `after ${recovery.running}`],
+  ["  state is back", ({ recovery }) => `in ${recovery.restore}; ${recovery.restoreFromLocal} from its disk`],
   ["  has caught up", ({ recovery }) => `after ${recovery.caughtUp}`],
   ["JobManagers", ({ jobManager }) => `${jobManager.replicas} × ${jobManager.memory.process}`],
   ["prefixes", ({ prefixes }) => Object.values(prefixes).join(" ")],
