@@ -319,3 +319,36 @@ describe("a login", () => {
     expect(values(declared({}, install))).not.toHaveProperty("jvmArgs");
   });
 });
+
+describe("while clusters move", () => {
+  const zooKeeper = (name: string) => ({ type: "zookeeper", ensemble: { type: "declared", name } }) as const;
+  const rights = (stack: Synthesized) =>
+    (stack.only("kubernetes_role_v1").rule as Json[]).flatMap(({ resources }) => resources);
+
+  test("from Kubernetes to ZooKeeper, those that have not moved keep their rights", () => {
+    const moving = { highAvailability: { ...zooKeeper("zookeeper"), movingFrom: { type: "kubernetes" } } } as const;
+    expect(rights(declared({}, moving))).toContain("configmaps");
+    expect(rights(declared())).not.toContain("configmaps");
+  });
+
+  test("from ZooKeeper to Kubernetes, the ensemble stays as it is", () => {
+    const before = declared();
+    const moving = declared({}, { highAvailability: { type: "kubernetes", movingFrom: zooKeeper("zookeeper") } });
+    const ensembleOf = (stack: Synthesized) => [setOf(stack), configurationOf(stack)];
+    expect(ensembleOf(moving)).toEqual(ensembleOf(before));
+    expect(moving.addresses()).toEqual(before.addresses());
+  });
+
+  test("from one ensemble to another, both stand", () => {
+    const moving = { highAvailability: { ...zooKeeper("five"), movingFrom: zooKeeper("three") } };
+    const sets = Object.keys(declared({}, moving).all("kubernetes_stateful_set_v1"));
+    expect(sets.sort()).toEqual(["shop-five", "shop-three"]);
+  });
+
+  test("two ensembles need two names", () => {
+    const moving = { highAvailability: { ...zooKeeper("zookeeper"), movingFrom: zooKeeper("zookeeper") } };
+    expect(() => declared({}, moving)).toThrow(
+      "clusters move from the ensemble zookeeper to one of the same name; two ensembles need two names",
+    );
+  });
+});

@@ -29,7 +29,7 @@ const HIGH_AVAILABILITY_RULE = {
 export class JobPermissions extends Construct {
   constructor(scope: Construct, id: string, { namespace, highAvailability, serviceAccounts }: JobPermissionsProps) {
     super(scope, id);
-    const rules = highAvailability.type === "kubernetes" ? [HIGH_AVAILABILITY_RULE, ...NATIVE_RULES] : NATIVE_RULES;
+    const rules = usesConfigMaps(highAvailability) ? [HIGH_AVAILABILITY_RULE, ...NATIVE_RULES] : NATIVE_RULES;
     const name = "flink-job";
     const role = new RoleV1(this, "Resource", {
       metadata: { name, namespace },
@@ -50,4 +50,9 @@ export class JobPermissions extends Construct {
       dependsOn: [role],
     });
   }
+}
+
+/** While clusters move to ZooKeeper, those that have not still renew their leases. */
+function usesConfigMaps(ha: HighAvailability): boolean {
+  return ha.type === "kubernetes" || (ha.type === "zookeeper" && ha.movingFrom?.type === "kubernetes");
 }
