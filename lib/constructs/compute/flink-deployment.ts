@@ -82,6 +82,7 @@ function jobManagerSpec(
     replicas: jobManager.replicas,
     resource: { cpu: cpu.inCores, memory: memory.toFlink() },
     podTemplate: podTemplate({
+      component: "jobmanager",
       environment,
       disk: JOB_MANAGER_DISK,
       placement: jobManager.placement,

@@ -1,14 +1,17 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { FlinkVersion } from "../../environment/flink-version";
 import type { NodePlacement } from "../../environment/placement";
+import { type FlinkComponent, priorityClassName } from "../../environment/priority-classes";
 import { FLINK_PORTS } from "../../flink/ports";
 import { LOCAL_DIRECTORY } from "../../flink/stage-configuration";
+import { TERMINATION_GRACE_SECONDS } from "../../flink/termination";
 import type { MemorySize } from "../../units/memory-size";
 
 /** Plain Kubernetes objects: the operator takes pod templates as they are. */
 export type KubernetesObject = Readonly<Record<string, unknown>>;
 
 export interface FlinkPod {
+  readonly component: FlinkComponent;
   readonly environment: ResolvedEnvironment;
   /** How much the pod's local volume may hold. */
   readonly disk: MemorySize;
@@ -30,7 +33,8 @@ const DISRUPTION_PROTECTION = {
  * The pod template of a JobManager or TaskManager: what Kubernetes' `restricted` profile demands, a local volume, the
  * S3 plugin. Image, command, CPU and memory come from Flink itself.
  */
-export function podTemplate({ environment, disk, placement, scheduling = {} }: FlinkPod): KubernetesObject {
+export function podTemplate({ component, environment, disk, placement, scheduling = {} }: FlinkPod): KubernetesObject {
+  const { priorityClasses, namespace } = environment;
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -52,6 +56,8 @@ export function podTemplate({ environment, disk, placement, scheduling = {} }: F
         fsGroup: FLINK_USER,
         seccompProfile: { type: "RuntimeDefault" },
       },
+      terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+      ...(priorityClasses && { priorityClassName: priorityClassName(priorityClasses, namespace, component) }),
       volumes: [{ name: "flink-local", emptyDir: { sizeLimit: disk.toQuantity() } }],
       ...nodeScheduling(placement),
       ...scheduling,

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
 import { KubernetesOptions, TaskManagerOptions } from "../../flink/options/process";
+import { evictableTaskManagers } from "../../sizing/disruption";
 import type { StagePlan } from "../../sizing/platform-plan";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import { type KubernetesObject, podTemplate } from "./pod-template";
@@ -13,9 +14,6 @@ export interface TaskManagerPoolProps {
   /** Where CPU and memory are read from. @default - the plan */
   readonly configuration?: FlinkConfiguration;
 }
-
-/** Share of a pool that drains may take at a time: a node group upgrade then restarts the job four times, not once per node. */
-const EVICTABLE_SHARE = 0.25;
 
 /** Equal TaskManagers of one stage. On the operator runtime Flink starts the pods itself, from what is declared here. */
 export class TaskManagerPool extends Construct {
@@ -35,6 +33,7 @@ export class TaskManagerPool extends Construct {
         ephemeralStorage: taskManagers.disk.toQuantity(),
       },
       podTemplate: podTemplate({
+        component: "taskmanager",
         environment,
         disk: taskManagers.disk,
         placement: taskManagers.placement,
@@ -50,8 +49,8 @@ export class TaskManagerPool extends Construct {
         },
       }),
     };
-    const evictable = Math.max(1, Math.floor(taskManagers.replicas * EVICTABLE_SHARE));
-    if (taskManagers.replicas > evictable) {
+    const evictable = evictableTaskManagers(taskManagers.replicas);
+    if (evictable !== undefined) {
       // A count that must stay, not one that may go: the controller of Flink's TaskManager pods is the JobManager's
       // Deployment, and Kubernetes would take that one's replicas for the size of the pool.
       new PodDisruptionBudgetV1(this, "DisruptionBudget", {
