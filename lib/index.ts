@@ -45,6 +45,7 @@ export { FlinkVersion } from "./environment/flink-version";
 export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment/high-availability";
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
+export type { PriorityClasses } from "./environment/priority-classes";
 export type { ResolvedRuntime, Runtime } from "./environment/runtime";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 

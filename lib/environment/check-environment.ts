@@ -6,6 +6,7 @@ import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
+import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
 import { type ResolvedRuntime, resolveRuntime } from "./runtime";
 
@@ -63,6 +64,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   checkStorage(environment, storage, flink);
   checkHighAvailability(environment, highAvailability);
   checkNodes(environment, nodes);
+  checkPriorityClasses(environment, environment.priorityClasses);
   checkTerraformState(environment);
   return {
     ...environment,
@@ -171,6 +173,41 @@ function checkAws(environment: Environment, aws: AwsAccount, flink: FlinkVersion
 /** Whether pods get their role by EKS Pod Identity; otherwise by IRSA. */
 export function podIdentity(aws: AwsAccount, flink: FlinkVersion): boolean {
   return (aws.identity ?? (flink.supportsPodIdentity ? "pod-identity" : "irsa")) === "pod-identity";
+}
+
+/** What Kubernetes leaves to users: its own classes lie above, and begin with `system-`. */
+const HIGHEST_PRIORITY = 1_000_000_000;
+
+function checkPriorityClasses(environment: Environment, classes: PriorityClasses | undefined): void {
+  switch (classes?.type) {
+    case undefined:
+      return;
+    case "declared": {
+      const { value = 0 } = classes;
+      requireThat(
+        Number.isInteger(value) && Math.abs(value) < HIGHEST_PRIORITY,
+        "EnvironmentInvalid",
+        environment,
+        `priorityClasses.value must be a whole number below 1,000,000,000, so that JobManagers may have one more, got ${value}`,
+      );
+      return;
+    }
+    case "existing":
+      for (const name of [classes.jobManagers, classes.taskManagers]) {
+        requireThat(
+          /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name),
+          "NameInvalid",
+          environment,
+          `${JSON.stringify(name)} is no name of a PriorityClass`,
+        );
+      }
+      return;
+    default:
+      throw new InvalidInputError(
+        "EnvironmentInvalid",
+        `environment ${environment.name}: ${JSON.stringify((classes as { type: unknown }).type)} is no kind of priority classes; use declared or existing`,
+      );
+  }
 }
 
 function checkTerraformState(environment: Environment): void {

@@ -1,6 +1,7 @@
 import type { MemorySize } from "../units/memory-size";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
+import type { PriorityClasses } from "./priority-classes";
 import type { Runtime } from "./runtime";
 
 /** Where checkpoints, savepoints and HA metadata live. */
@@ -92,6 +93,8 @@ export interface Environment {
   readonly zones?: readonly string[];
   /** Where pods run, and which instance types may be chosen for them. @default - `{ type: "existing" }`, anywhere */
   readonly nodes?: Nodes;
+  /** Priorities of pods. @default - none; pods have the cluster's default priority */
+  readonly priorityClasses?: PriorityClasses;
   /** Numbers fixed for this environment, by stage name; they win over the stage's own. */
   readonly pins?: Readonly<Record<string, StagePins>>;
   /**

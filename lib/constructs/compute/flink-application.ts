@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
 import { stageConfiguration } from "../../flink/stage-configuration";
+import { evictableJobManagers } from "../../sizing/disruption";
 import type { PlatformPlan, StagePlan } from "../../sizing/platform-plan";
 import type { IFlinkServiceAccount } from "../identity/flink-service-account";
 import { declareOperatorCluster } from "../runtime/operator/operator-cluster";
@@ -55,11 +56,12 @@ export class FlinkApplication extends Construct {
       customized: props.configuration !== undefined || hasOwnOptions(environment, stage),
     };
     declareOperatorCluster(this, cluster, environment.runtime);
-    if (stage.jobManager.replicas > 1) {
+    const evictable = evictableJobManagers(stage.jobManager.replicas);
+    if (evictable !== undefined) {
       new PodDisruptionBudgetV1(this, "DisruptionBudget", {
         metadata: { name: `${clusterId}-jobmanager`, namespace: environment.namespace },
         spec: {
-          maxUnavailable: "1",
+          maxUnavailable: String(evictable),
           selector: { matchLabels: podLabels(clusterId, "jobmanager", environment.runtime) },
         },
       });
