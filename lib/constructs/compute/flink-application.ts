@@ -1,11 +1,14 @@
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
+import type { ResolvedRuntime } from "../../environment/runtime";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
 import { stageConfiguration } from "../../flink/stage-configuration";
 import { evictableJobManagers } from "../../sizing/disruption";
 import type { PlatformPlan, StagePlan } from "../../sizing/platform-plan";
 import type { IFlinkServiceAccount } from "../identity/flink-service-account";
+import type { Cluster } from "../runtime/cluster";
 import { declareOperatorCluster } from "../runtime/operator/operator-cluster";
+import { declareStandaloneCluster } from "../runtime/standalone/standalone-cluster";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { declareChecks } from "../terraform/declare-checks";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
@@ -49,13 +52,13 @@ export class FlinkApplication extends Construct {
         highAvailability: bucket.uri(prefixes.highAvailability),
       });
     this.taskManagers = new TaskManagerPool(this, "TaskManagers", { stage, environment });
-    const cluster = {
+    const cluster: Cluster = {
       ...props,
       taskManagers: this.taskManagers,
       configuration: this.configuration,
       customized: props.configuration !== undefined || hasOwnOptions(environment, stage),
     };
-    declareOperatorCluster(this, cluster, environment.runtime);
+    declareCluster(this, cluster, environment.runtime);
     const evictable = evictableJobManagers(stage.jobManager.replicas);
     if (evictable !== undefined) {
       new PodDisruptionBudgetV1(this, "DisruptionBudget", {
@@ -70,6 +73,19 @@ export class FlinkApplication extends Construct {
       this,
       plan.checks.filter((check) => check.stage === stage.name),
     );
+  }
+}
+
+function declareCluster(application: FlinkApplication, cluster: Cluster, runtime: ResolvedRuntime): void {
+  switch (runtime.type) {
+    case "operator":
+      declareOperatorCluster(application, cluster, runtime);
+      return;
+    case "standalone":
+      declareStandaloneCluster(application, cluster, runtime);
+      return;
+    default:
+      runtime satisfies never;
   }
 }
 
