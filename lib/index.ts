@@ -47,6 +47,7 @@ export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
 export type { PriorityClasses } from "./environment/priority-classes";
+export type { TaskManagerZones } from "./environment/zones";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";
@@ -85,7 +86,6 @@ export type {
   NetworkPlan,
   PlanNumber,
   PlatformPlan,
-  RecoveryPlan,
   SourcePlan,
   StagePlan,
   StatePlan,
@@ -93,6 +93,13 @@ export type {
   TrafficPlan,
 } from "./sizing/platform-plan";
 export type { Reason } from "./sizing/reason";
+export type {
+  Failover,
+  JobManagerRecoveryPlan,
+  Recovered,
+  RecoveryPlan,
+  ZonePlan,
+} from "./sizing/recovery-plan";
 export type { StatePrefixes } from "./sizing/state-prefixes";
 export { Bandwidth } from "./units/bandwidth";
 export { Cpu } from "./units/cpu";

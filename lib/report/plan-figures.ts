@@ -4,6 +4,7 @@ import type { NodePoolPlan, NodeStorage } from "../sizing/nodes/node-pool-plan";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { describeWindow } from "../workload/windows";
 import { type Figure, figure } from "./figure";
+import { RECOVERY_FIGURES } from "./recovery-figures";
 
 /** A stage of a plan with what the plan says of it elsewhere. */
 export interface PlannedStage {
@@ -124,18 +125,7 @@ export const STAGE_FIGURES: readonly Figure<PlannedStage>[] = [
     ({ stage }) => stage.checkpoints.inFlightSize,
   ),
   figure("putsPerCheckpoint", "files per checkpoint", "count", ({ stage }) => stage.checkpoints.putsPerCheckpoint),
-  figure("detection", "time until a loss is noticed", "duration", ({ stage }) => stage.recovery.detection),
-  figure("restart", "time until there are slots again", "duration", ({ stage }) => stage.recovery.restart),
-  figure("restore", "time to restore state", "duration", ({ stage }) => stage.recovery.restore),
-  figure(
-    "restoreFromLocal",
-    "time to restore state from local disk",
-    "duration",
-    ({ stage }) => stage.recovery.restoreFromLocal,
-  ),
-  figure("running", "time until every task runs again", "duration", ({ stage }) => stage.recovery.running),
-  figure("catchUp", "time to catch up", "duration", ({ stage }) => stage.recovery.catchUp),
-  figure("caughtUp", "time until the stage has caught up", "duration", ({ stage }) => stage.recovery.caughtUp),
+  ...RECOVERY_FIGURES,
   figure("jobManagers", "JobManagers", "count", ({ stage }) => stage.jobManager.replicas),
   figure("jobManagerCpu", "CPU per JobManager", "cpu", ({ stage }) => stage.jobManager.cpu),
   figure("jobManagerMemory", "process memory per JobManager", "memory", ({ stage }) => stage.jobManager.memory.process),

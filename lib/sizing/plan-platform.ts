@@ -62,6 +62,7 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   const { nodes } = environment;
   for (const [field, value] of Object.entries({
     pins: environment.pins,
+    taskManagerZones: typeof environment.taskManagerZones === "object" ? environment.taskManagerZones : undefined,
     "nodes.stageConstraints": nodes?.stageConstraints,
     "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
   })) {

@@ -8,6 +8,7 @@ import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../
 import { JOB_MANAGER_DISK } from "../../sizing/assumptions";
 import type { StagePlan } from "../../sizing/platform-plan";
 import { type KubernetesObject, podTemplate } from "./pod-template";
+import { jobManagerScheduling } from "./scheduling";
 import { podLabels, type TaskManagerPool } from "./task-manager-pool";
 
 /** What the operator takes from fields of the spec, and silently overrides in the configuration. */
@@ -73,9 +74,10 @@ export function flinkDeployment(
 
 function jobManagerSpec(
   environment: ResolvedEnvironment,
-  { jobManager, clusterId }: StagePlan,
+  stage: StagePlan,
   configuration: FlinkConfiguration,
 ): KubernetesObject {
+  const { jobManager, clusterId } = stage;
   const cpu = configuration.value(KubernetesOptions.JOB_MANAGER_CPU) ?? jobManager.cpu;
   const memory = configuration.value(JobManagerOptions.PROCESS_MEMORY) ?? jobManager.memory.process;
   return {
@@ -86,28 +88,7 @@ function jobManagerSpec(
       environment,
       disk: JOB_MANAGER_DISK,
       placement: jobManager.placement,
-      scheduling: jobManager.replicas > 1 ? standbyScheduling(environment.zones ?? [], clusterId) : {},
+      scheduling: jobManagerScheduling(environment, stage, podLabels(clusterId, "jobmanager")),
     }),
-  };
-}
-
-/** Leader and standby apart: a standby on the leader's node is lost with it. Without stated zones it is a preference. */
-function standbyScheduling(zones: readonly string[], clusterId: string): KubernetesObject {
-  const spread = (topologyKey: string) => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: zones.length > 0 ? "DoNotSchedule" : "ScheduleAnyway",
-    labelSelector: { matchLabels: podLabels(clusterId, "jobmanager") },
-  });
-  if (zones.length === 0) {
-    return { topologySpreadConstraints: [spread("kubernetes.io/hostname")] };
-  }
-  const inZones = { matchExpressions: [{ key: "topology.kubernetes.io/zone", operator: "In", values: [...zones] }] };
-  return {
-    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [inZones] } } },
-    topologySpreadConstraints: [
-      ...(zones.length > 1 ? [spread("topology.kubernetes.io/zone")] : []),
-      spread("kubernetes.io/hostname"),
-    ],
   };
 }

@@ -6,6 +6,7 @@ import { evictableTaskManagers } from "../../sizing/disruption";
 import type { StagePlan } from "../../sizing/platform-plan";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import { type KubernetesObject, podTemplate } from "./pod-template";
+import { taskManagerScheduling } from "./scheduling";
 
 /** The stage whose TaskManagers they are. */
 export interface TaskManagerPoolProps {
@@ -37,16 +38,7 @@ export class TaskManagerPool extends Construct {
         environment,
         disk: taskManagers.disk,
         placement: taskManagers.placement,
-        scheduling: {
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: "kubernetes.io/hostname",
-              whenUnsatisfiable: "ScheduleAnyway",
-              labelSelector: { matchLabels: podLabels(clusterId, "taskmanager") },
-            },
-          ],
-        },
+        scheduling: taskManagerScheduling(environment, stage, podLabels(clusterId, "taskmanager")),
       }),
     };
     const evictable = evictableTaskManagers(taskManagers.replicas);
