@@ -90,9 +90,10 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       new NodePools(this, "NodePools", { plan });
     }
     const operator =
-      environment.runtime.install === true &&
+      environment.runtime.type === "operator" &&
+      environment.runtime.install &&
       new FlinkOperator(this, "Operator", {
-        version: environment.operatorVersion,
+        version: environment.runtime.version,
         watchedNamespaces: [this.namespace],
       });
     if (namespace !== undefined) {

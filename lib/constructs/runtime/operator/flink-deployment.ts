@@ -1,15 +1,15 @@
-import type { ResolvedEnvironment } from "../../environment/check-environment";
-import { InvalidInputError } from "../../errors";
-import type { FlinkConfiguration } from "../../flink/flink-configuration";
-import { LOG4J_CONSOLE_PROPERTIES } from "../../flink/logging";
-import { OperatorOptions } from "../../flink/options/cluster";
-import { CheckpointingOptions, JobOptions } from "../../flink/options/job";
-import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../flink/options/process";
-import { JOB_MANAGER_DISK } from "../../sizing/assumptions";
-import type { StagePlan } from "../../sizing/platform-plan";
-import { type KubernetesObject, podTemplate } from "./pod-template";
-import { jobManagerScheduling } from "./scheduling";
-import { podLabels, type TaskManagerPool } from "./task-manager-pool";
+import type { ResolvedEnvironment } from "../../../environment/check-environment";
+import { InvalidInputError } from "../../../errors";
+import type { FlinkConfiguration } from "../../../flink/flink-configuration";
+import { LOG4J_CONSOLE_PROPERTIES } from "../../../flink/logging";
+import { OperatorOptions } from "../../../flink/options/cluster";
+import { CheckpointingOptions, JobOptions } from "../../../flink/options/job";
+import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
+import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
+import type { StagePlan } from "../../../sizing/platform-plan";
+import type { KubernetesObject } from "../../compute/pod";
+import { jobManagerScheduling, taskManagerScheduling } from "../../compute/scheduling";
+import { podTemplate } from "./pod-template";
 
 /** What the operator takes from fields of the spec, and silently overrides in the configuration. */
 const IN_SPEC = [
@@ -30,7 +30,6 @@ const IN_SPEC = [
 export function flinkDeployment(
   environment: ResolvedEnvironment,
   stage: StagePlan,
-  pool: TaskManagerPool,
   serviceAccount: string,
   configuration: FlinkConfiguration,
 ): KubernetesObject {
@@ -59,7 +58,7 @@ export function flinkDeployment(
         .toMap(),
       logConfiguration: { "log4j-console.properties": LOG4J_CONSOLE_PROPERTIES },
       jobManager: jobManagerSpec(environment, stage, configuration),
-      taskManager: pool.spec,
+      taskManager: taskManagerSpec(environment, stage, configuration),
       job: {
         jarURI: job.jarUri,
         entryClass: job.entryClass,
@@ -77,18 +76,26 @@ function jobManagerSpec(
   stage: StagePlan,
   configuration: FlinkConfiguration,
 ): KubernetesObject {
-  const { jobManager, clusterId } = stage;
+  const { jobManager } = stage;
   const cpu = configuration.value(KubernetesOptions.JOB_MANAGER_CPU) ?? jobManager.cpu;
   const memory = configuration.value(JobManagerOptions.PROCESS_MEMORY) ?? jobManager.memory.process;
   return {
     replicas: jobManager.replicas,
     resource: { cpu: cpu.inCores, memory: memory.toFlink() },
-    podTemplate: podTemplate({
-      component: "jobmanager",
-      environment,
-      disk: JOB_MANAGER_DISK,
-      placement: jobManager.placement,
-      scheduling: jobManagerScheduling(environment, stage, podLabels(clusterId, "jobmanager")),
-    }),
+    podTemplate: podTemplate("jobmanager", environment, JOB_MANAGER_DISK, jobManagerScheduling(environment, stage)),
+  };
+}
+
+function taskManagerSpec(
+  environment: ResolvedEnvironment,
+  stage: StagePlan,
+  configuration: FlinkConfiguration,
+): KubernetesObject {
+  const { taskManagers } = stage;
+  const cpu = configuration.value(KubernetesOptions.TASK_MANAGER_CPU) ?? taskManagers.cpu;
+  const memory = configuration.value(TaskManagerOptions.PROCESS_MEMORY) ?? taskManagers.memory.process;
+  return {
+    resource: { cpu: cpu.inCores, memory: memory.toFlink(), ephemeralStorage: taskManagers.disk.toQuantity() },
+    podTemplate: podTemplate("taskmanager", environment, taskManagers.disk, taskManagerScheduling(environment, stage)),
   };
 }
