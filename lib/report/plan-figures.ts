@@ -1,6 +1,6 @@
-import type { HighAvailability } from "../environment/high-availability";
 import type { NodePlacement } from "../environment/placement";
 import { describeRuntime } from "../environment/runtime";
+import type { ResolvedHighAvailability } from "../environment/zookeeper-ensemble";
 import type { NodePoolPlan, NodeStorage } from "../sizing/nodes/node-pool-plan";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { describeWindow } from "../workload/windows";
@@ -218,14 +218,16 @@ function costOf({ cost }: PlatformPlan, { name }: StagePlan) {
   return cost?.stages.find(({ stage }) => stage === name);
 }
 
-export function describeHighAvailability(ha: HighAvailability): string {
+export function describeHighAvailability(ha: ResolvedHighAvailability): string {
   switch (ha.type) {
     case "none":
       return "none";
     case "kubernetes":
       return "Kubernetes";
     case "zookeeper":
-      return `ZooKeeper at ${ha.ensemble.rootPath}`;
+      return ha.ensemble.type === "declared"
+        ? `ZooKeeper at ${ha.ensemble.rootPath}, ${ha.ensemble.count} servers`
+        : `ZooKeeper at ${ha.ensemble.rootPath}`;
     default:
       return ha satisfies never;
   }

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
+import { exclusivePlaces } from "../../flink/exclusive-places";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
 import { stageConfiguration } from "../../flink/stage-configuration";
 import { evictableJobManagers } from "../../sizing/disruption";
@@ -8,6 +9,7 @@ import type { IFlinkServiceAccount } from "../identity/flink-service-account";
 import { declareOperatorCluster } from "../runtime/operator/operator-cluster";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { declareChecks } from "../terraform/declare-checks";
+import { claim } from "../terraform/exclusive";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import type { RemovalKeys } from "../terraform/removal";
 import { podLabels } from "./pod-labels";
@@ -48,6 +50,7 @@ export class FlinkApplication extends Construct {
         savepoints: bucket.uri(prefixes.savepoints),
         highAvailability: bucket.uri(prefixes.highAvailability),
       });
+    claim(this, exclusivePlaces(environment, clusterId, this.configuration));
     this.taskManagers = new TaskManagerPool(this, "TaskManagers", { stage, environment });
     const cluster = {
       ...props,
