@@ -2,6 +2,7 @@ export { FlinkApplication, type FlinkApplicationProps } from "./constructs/compu
 export type { KubernetesObject } from "./constructs/compute/pod";
 export { TaskManagerPool, type TaskManagerPoolProps } from "./constructs/compute/task-manager-pool";
 export { JobPermissions, type JobPermissionsProps } from "./constructs/coordination/job-permissions";
+export { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from "./constructs/coordination/zookeeper-ensemble";
 export {
   FlinkServiceAccount,
   type FlinkServiceAccountProps,
@@ -42,11 +43,18 @@ export type {
   TerraformState,
 } from "./environment/environment";
 export { FlinkVersion } from "./environment/flink-version";
-export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment/high-availability";
+export type {
+  DeclaredZooKeeperEnsemble,
+  HighAvailability,
+  ZooKeeperAuthentication,
+  ZooKeeperEnsembleReference,
+} from "./environment/high-availability";
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
 export type { PriorityClasses } from "./environment/priority-classes";
 export type { ResolvedRuntime, Runtime } from "./environment/runtime";
+export type { TaskManagerZones } from "./environment/zones";
+export type { ResolvedHighAvailability, ResolvedZooKeeperEnsemble } from "./environment/zookeeper-ensemble";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";
@@ -85,7 +93,6 @@ export type {
   NetworkPlan,
   PlanNumber,
   PlatformPlan,
-  RecoveryPlan,
   SourcePlan,
   StagePlan,
   StatePlan,
@@ -93,6 +100,13 @@ export type {
   TrafficPlan,
 } from "./sizing/platform-plan";
 export type { Reason } from "./sizing/reason";
+export type {
+  Failover,
+  JobManagerRecoveryPlan,
+  Recovered,
+  RecoveryPlan,
+  ZonePlan,
+} from "./sizing/recovery-plan";
 export type { StatePrefixes } from "./sizing/state-prefixes";
 export { Bandwidth } from "./units/bandwidth";
 export { Cpu } from "./units/cpu";

@@ -10,6 +10,7 @@ import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
 import { type ResolvedRuntime, resolveRuntime } from "./runtime";
 import { resolveStart, type Start } from "./start-from";
+import { TASK_MANAGER_ZONES } from "./zones";
 import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -68,6 +69,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   const highAvailability = resolveHighAvailability(environment, namespace);
   checkNodes(environment, nodes);
   checkPriorityClasses(environment, environment.priorityClasses);
+  checkZones(environment);
   checkTerraformState(environment);
   const { startFrom = {}, ...stated } = environment;
   return {
@@ -181,6 +183,26 @@ function checkAws(environment: Environment, aws: AwsAccount, flink: FlinkVersion
 /** Whether pods get their role by EKS Pod Identity; otherwise by IRSA. */
 export function podIdentity(aws: AwsAccount, flink: FlinkVersion): boolean {
   return (aws.identity ?? (flink.supportsPodIdentity ? "pod-identity" : "irsa")) === "pod-identity";
+}
+
+function checkZones(environment: Environment): void {
+  const { zones = [], taskManagerZones = "one" } = environment;
+  const twin = zones.find((zone, index) => zones.indexOf(zone) !== index);
+  requireThat(twin === undefined, "EnvironmentInvalid", environment, `zones names ${twin} twice`);
+  const choices = typeof taskManagerZones === "string" ? [taskManagerZones] : Object.values(taskManagerZones);
+  const wrong = choices.find((choice) => !TASK_MANAGER_ZONES.includes(choice));
+  requireThat(
+    wrong === undefined,
+    "EnvironmentInvalid",
+    environment,
+    `taskManagerZones takes ${TASK_MANAGER_ZONES.join(" or ")}, got ${JSON.stringify(wrong)}`,
+  );
+  requireThat(
+    zones.length > 1 || !choices.includes("spread"),
+    "EnvironmentInvalid",
+    environment,
+    `taskManagerZones spreads over ${zones.length === 0 ? "no zones" : zones[0]}; state two zones or more, or leave it out`,
+  );
 }
 
 /** What Kubernetes leaves to users: its own classes lie above, and begin with `system-`. */

@@ -1,10 +1,11 @@
-import type { HighAvailability } from "../environment/high-availability";
 import type { NodePlacement } from "../environment/placement";
 import { describeRuntime } from "../environment/runtime";
+import type { ResolvedHighAvailability } from "../environment/zookeeper-ensemble";
 import type { NodePoolPlan, NodeStorage } from "../sizing/nodes/node-pool-plan";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { describeWindow } from "../workload/windows";
 import { type Figure, figure } from "./figure";
+import { RECOVERY_FIGURES } from "./recovery-figures";
 
 /** A stage of a plan with what the plan says of it elsewhere. */
 export interface PlannedStage {
@@ -125,18 +126,7 @@ export const STAGE_FIGURES: readonly Figure<PlannedStage>[] = [
     ({ stage }) => stage.checkpoints.inFlightSize,
   ),
   figure("putsPerCheckpoint", "files per checkpoint", "count", ({ stage }) => stage.checkpoints.putsPerCheckpoint),
-  figure("detection", "time until a loss is noticed", "duration", ({ stage }) => stage.recovery.detection),
-  figure("restart", "time until there are slots again", "duration", ({ stage }) => stage.recovery.restart),
-  figure("restore", "time to restore state", "duration", ({ stage }) => stage.recovery.restore),
-  figure(
-    "restoreFromLocal",
-    "time to restore state from local disk",
-    "duration",
-    ({ stage }) => stage.recovery.restoreFromLocal,
-  ),
-  figure("running", "time until every task runs again", "duration", ({ stage }) => stage.recovery.running),
-  figure("catchUp", "time to catch up", "duration", ({ stage }) => stage.recovery.catchUp),
-  figure("caughtUp", "time until the stage has caught up", "duration", ({ stage }) => stage.recovery.caughtUp),
+  ...RECOVERY_FIGURES,
   figure("jobManagers", "JobManagers", "count", ({ stage }) => stage.jobManager.replicas),
   figure("jobManagerCpu", "CPU per JobManager", "cpu", ({ stage }) => stage.jobManager.cpu),
   figure("jobManagerMemory", "process memory per JobManager", "memory", ({ stage }) => stage.jobManager.memory.process),
@@ -229,14 +219,16 @@ function costOf({ cost }: PlatformPlan, { name }: StagePlan) {
   return cost?.stages.find(({ stage }) => stage === name);
 }
 
-export function describeHighAvailability(ha: HighAvailability): string {
+export function describeHighAvailability(ha: ResolvedHighAvailability): string {
   switch (ha.type) {
     case "none":
       return "none";
     case "kubernetes":
       return "Kubernetes";
     case "zookeeper":
-      return `ZooKeeper at ${ha.ensemble.rootPath}`;
+      return ha.ensemble.type === "declared"
+        ? `ZooKeeper at ${ha.ensemble.rootPath}, ${ha.ensemble.count} servers`
+        : `ZooKeeper at ${ha.ensemble.rootPath}`;
     default:
       return ha satisfies never;
   }

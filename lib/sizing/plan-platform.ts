@@ -9,6 +9,7 @@ import { type Check, check } from "./check";
 import { apiLoad, apiLoadChecks } from "./job-manager";
 import { type ChooseShape, planStage } from "./plan-stage";
 import type { PlatformPlan, StagePlan } from "./platform-plan";
+import { zooKeeperChecks } from "./zookeeper-checks";
 
 /**
  * Turns what a team knows about its load into a platform for one environment, with the reason of every number.
@@ -38,6 +39,7 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
     checks: [
       ...platformChecks(resolved),
       ...apiLoadChecks(load, stages),
+      ...zooKeeperChecks(resolved, stages),
       ...planned.flatMap(({ plan: stage, checks }) => [
         ...checks,
         imageCheck(stage.job, stage.name),
@@ -67,6 +69,7 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   for (const [field, value] of Object.entries({
     pins: environment.pins,
     startFrom: environment.startFrom,
+    taskManagerZones: typeof environment.taskManagerZones === "object" ? environment.taskManagerZones : undefined,
     "nodes.stageConstraints": nodes?.stageConstraints,
     "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
   })) {

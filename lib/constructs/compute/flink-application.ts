@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { ResolvedRuntime } from "../../environment/runtime";
+import { exclusivePlaces } from "../../flink/exclusive-places";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
 import { stageConfiguration } from "../../flink/stage-configuration";
 import { evictableJobManagers } from "../../sizing/disruption";
@@ -11,6 +12,7 @@ import { declareOperatorCluster } from "../runtime/operator/operator-cluster";
 import { declareStandaloneCluster } from "../runtime/standalone/standalone-cluster";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { declareChecks } from "../terraform/declare-checks";
+import { claim } from "../terraform/exclusive";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import type { RemovalKeys } from "../terraform/removal";
 import { podLabels } from "./pod-labels";
@@ -51,6 +53,7 @@ export class FlinkApplication extends Construct {
         savepoints: bucket.uri(prefixes.savepoints),
         highAvailability: bucket.uri(prefixes.highAvailability),
       });
+    claim(this, exclusivePlaces(environment, clusterId, this.configuration));
     this.taskManagers = new TaskManagerPool(this, "TaskManagers", { stage, environment });
     const cluster: Cluster = {
       ...props,

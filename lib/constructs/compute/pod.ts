@@ -26,6 +26,17 @@ export interface Volume {
   readonly name: string;
   readonly emptyDir?: { readonly sizeLimit: string };
   readonly configMap?: { readonly name: string };
+  readonly secret?: {
+    readonly secretName: string;
+    readonly items: readonly { readonly key: string; readonly path: string }[];
+  };
+}
+
+/** Where a container has a volume. */
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly readOnly?: true;
 }
 
 /** How the kubelet asks a container how it is. */
@@ -54,7 +65,7 @@ export interface Container {
     readonly capabilities: { readonly drop: readonly string[] };
     readonly readOnlyRootFilesystem?: true;
   };
-  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: true }[];
+  readonly volumeMounts: readonly VolumeMount[];
 }
 
 /** The part of a Kubernetes pod template that Flink's pods use, in the API's own words. */

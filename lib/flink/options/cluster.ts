@@ -7,6 +7,9 @@ export const HighAvailabilityOptions = {
   CLUSTER_ID: textOption("high-availability.cluster-id"),
   ZOOKEEPER_QUORUM: textOption("high-availability.zookeeper.quorum"),
   ZOOKEEPER_ROOT: textOption("high-availability.zookeeper.path.root"),
+  ZOOKEEPER_ACL: wordOption<"open" | "creator">("high-availability.zookeeper.client.acl"),
+  ZOOKEEPER_TOLERATE_SUSPENDED: flagOption("high-availability.zookeeper.client.tolerate-suspended-connections"),
+  ZOOKEEPER_SASL_DISABLE: flagOption("zookeeper.sasl.disable"),
 } as const;
 
 /** Ports that are random unless set; a network policy needs them fixed. */
@@ -21,6 +24,7 @@ export const PortOptions = {
 
 /** `ClusterOptions`, `CoreOptions`, `DeploymentOptions`, `JobResultStoreOptions`, `WebOptions`, `MetricOptions` */
 export const ClusterOptions = {
+  JAVA_OPTIONS: textOption("env.java.opts.all"),
   WORKING_DIRECTORY: textOption("process.working-dir"),
   DEFAULT_JVM_OPTIONS: textOption("env.java.default-opts.all"),
   SHUTDOWN_ON_FINISH: flagOption("execution.shutdown-on-application-finish"),

@@ -14,6 +14,7 @@ import {
   podLifetime,
 } from "../../compute/pod";
 import type { Scheduling } from "../../compute/scheduling";
+import { zooKeeperLogin } from "../../coordination/zookeeper-login";
 
 /**
  * The pod template of a JobManager or TaskManager: what Kubernetes' `restricted` profile demands, a local volume, the
@@ -25,6 +26,7 @@ export function podTemplate(
   disk: MemorySize,
   scheduling: Scheduling,
 ): Pod & { readonly apiVersion: "v1"; readonly kind: "Pod" } {
+  const login = zooKeeperLogin(environment.highAvailability);
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -36,12 +38,12 @@ export function podTemplate(
           env: containerEnvironment(environment),
           ports: [PROMETHEUS_PORT],
           securityContext: CONTAINER_SECURITY,
-          volumeMounts: [LOCAL_VOLUME],
+          volumeMounts: [LOCAL_VOLUME, ...login.volumeMounts],
         },
       ],
       securityContext: POD_SECURITY,
       ...podLifetime(environment, component),
-      volumes: [nodeVolume(LOCAL_VOLUME.name, disk)],
+      volumes: [nodeVolume(LOCAL_VOLUME.name, disk), ...login.volumes],
       ...scheduling,
     },
   };

@@ -25,7 +25,7 @@ import {
   type Variable,
 } from "../../compute/pod";
 import { podLabels } from "../../compute/pod-labels";
-import { onNodes, type Scheduling, standbyScheduling, workerScheduling } from "../../compute/scheduling";
+import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
 
 /** What a stage's pods are made from. */
 export interface StandaloneStage {
@@ -51,7 +51,6 @@ const PLUGIN_VOLUME_SIZE = MemorySize.mebibytes(1);
 export function jobManagerPod(standalone: StandaloneStage): Pod {
   const { environment, stage, configuration } = standalone;
   const { jobManager } = stage;
-  const labels = podLabels(stage.clusterId, "jobmanager", environment.runtime);
   return pod(standalone, "jobmanager", {
     args: jobManagerArguments(environment, stage),
     ports: { rest: FLINK_PORTS.rest, rpc: FLINK_PORTS.jobManagerRpc, blob: FLINK_PORTS.blobServer },
@@ -61,10 +60,7 @@ export function jobManagerPod(standalone: StandaloneStage): Pod {
     ready: { httpGet: { path: "/overview", port: FLINK_PORTS.rest } },
     alive: { tcpSocket: { port: FLINK_PORTS.rest } },
     disk: JOB_MANAGER_DISK,
-    scheduling: {
-      ...onNodes(jobManager.placement),
-      ...(jobManager.replicas > 1 && standbyScheduling(environment.zones ?? [], labels)),
-    },
+    scheduling: jobManagerScheduling(environment, stage),
   });
 }
 
@@ -72,7 +68,6 @@ export function jobManagerPod(standalone: StandaloneStage): Pod {
 export function taskManagerPod(standalone: StandaloneStage): Pod {
   const { environment, stage, configuration } = standalone;
   const { taskManagers } = stage;
-  const labels = podLabels(stage.clusterId, "taskmanager", environment.runtime);
   const rpc = { tcpSocket: { port: FLINK_PORTS.taskManagerRpc } };
   return pod(standalone, "taskmanager", {
     args: [
@@ -89,7 +84,7 @@ export function taskManagerPod(standalone: StandaloneStage): Pod {
     memory: configuration.value(TaskManagerOptions.PROCESS_MEMORY) ?? taskManagers.memory.process,
     ready: rpc,
     alive: rpc,
-    scheduling: { ...onNodes(taskManagers.placement), ...workerScheduling(labels) },
+    scheduling: taskManagerScheduling(environment, stage),
   });
 }
 
