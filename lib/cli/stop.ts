@@ -22,10 +22,11 @@ interface Job {
 }
 interface SavepointStatus {
   readonly status: { readonly id: "IN_PROGRESS" | "COMPLETED" };
-  readonly operation?: {
+  /** Null while it is in progress. */
+  readonly operation: {
     readonly location?: string;
-    readonly "failure-cause"?: { readonly class: string; readonly "stack-trace": string };
-  };
+    readonly "failure-cause"?: { readonly "stack-trace": string };
+  } | null;
 }
 
 const POLL_MILLIS = 1_000;
@@ -100,14 +101,14 @@ function stopped(rest: FlinkRest, { jid }: Job, stage: StagePlan, targetDirector
   const trigger = rest.post<{ readonly "request-id": string }>(`/jobs/${jid}/stop`, { targetDirectory, drain: false });
   const start = Date.now();
   for (;;) {
-    const { status, operation = {} } = rest.get<SavepointStatus>(`/jobs/${jid}/savepoints/${trigger["request-id"]}`);
-    const cause = operation["failure-cause"];
+    const { status, operation } = rest.get<SavepointStatus>(`/jobs/${jid}/savepoints/${trigger["request-id"]}`);
+    const cause = operation?.["failure-cause"];
     if (cause !== undefined) {
       throw new UsageError(
         `the savepoint of ${stage.clusterId} failed, and the job goes on: ${summary(cause["stack-trace"])}`,
       );
     }
-    if (status.id === "COMPLETED" && operation.location !== undefined) {
+    if (status.id === "COMPLETED" && operation?.location !== undefined) {
       return operation.location;
     }
     if (Date.now() - start > wait.inMillis) {
