@@ -84,6 +84,17 @@ test("external-zookeeper points Flink at the ensemble", async () => {
   expect(stacks[0]?.text).toContain('"high-availability.zookeeper.quorum": "zk-0.zk:2181,zk-1.zk:2181,zk-2.zk:2181"');
 });
 
+test("zookeeper-ensemble declares the servers that it tells Flink of, and leaves clusters what they use", async () => {
+  const { stacks } = await run("zookeeper-ensemble.ts");
+  const [foundation, clusters] = stacks;
+  expect(foundation?.addresses()).toContain("kubernetes_stateful_set_v1.sentra-zookeeper");
+  expect(foundation?.only("kubernetes_stateful_set_v1")).toMatchObject({ spec: { replicas: "5" } });
+  expect(JSON.stringify(foundation?.only("kubernetes_role_v1"))).toContain("configmaps");
+  for (const ordinal of [0, 1, 2, 3, 4]) {
+    expect(clusters?.text).toContain(`zookeeper-${ordinal}.zookeeper-servers.sentra-production.svc.cluster.local:2181`);
+  }
+});
+
 test("node-pools declares a node group for every pool it prints", async () => {
   const result = await run("node-pools.ts");
   const printed = result.printed.split("\n").filter((line) => line !== "");

@@ -26,6 +26,7 @@ import {
 } from "../../compute/pod";
 import { podLabels } from "../../compute/pod-labels";
 import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
+import { zooKeeperLogin } from "../../coordination/zookeeper-login";
 
 /** What a stage's pods are made from. */
 export interface StandaloneStage {
@@ -135,6 +136,7 @@ function pod(standalone: StandaloneStage, component: FlinkComponent, process: Pr
     nodeVolume("tmp", TEMPORARY_VOLUME_SIZE),
     nodeVolume("plugin", PLUGIN_VOLUME_SIZE),
     { name: "config", configMap: { name: configMap } },
+    ...zooKeeperLogin(environment.highAvailability).volumes,
   ];
   const onNode = [process.disk, LOG_VOLUME_SIZE, TEMPORARY_VOLUME_SIZE, PLUGIN_VOLUME_SIZE];
   return {
@@ -183,6 +185,7 @@ function container(
       { name: "tmp", mountPath: "/tmp" },
       // The one folder the entry point makes a link in; the image's other plugins stay where they are.
       { name: "plugin", mountPath: `${FLINK_HOME}/plugins/${plugin}` },
+      ...zooKeeperLogin(environment.highAvailability).volumeMounts,
     ],
   };
 }
