@@ -2,7 +2,7 @@ import { Duration } from "../units/duration";
 import type { MemorySize } from "../units/memory-size";
 import { Rate } from "../units/rate";
 import { RECOVERY } from "./assumptions";
-import { type Check, check, type StageCheck } from "./check";
+import { check, type StageCheck } from "./check";
 import type { AsyncIoPlan, CheckpointPlan, RecoveryPlan } from "./platform-plan";
 import type { Reason } from "./reason";
 import { ratePerSlot, type StageLoad, skewOf } from "./stage-load";
@@ -91,7 +91,7 @@ function spareOf(full: Rate, records: Rate): Rate {
   return Rate.perSecond(Math.max(0, full.inPerSecond - records.inPerSecond));
 }
 
-export function recoveryChecks(load: StageLoad, plan: RecoveryPlan, full: Rate, state: MemorySize): Check[] {
+export function recoveryChecks(load: StageLoad, plan: RecoveryPlan, full: Rate, state: MemorySize): StageCheck[] {
   const { recoveryObjective } = load.stage;
   const checks: StageCheck[] = [
     check(
@@ -130,7 +130,7 @@ export function recoveryChecks(load: StageLoad, plan: RecoveryPlan, full: Rate, 
       ),
     );
   }
-  return checks.map((one) => ({ stage: load.stage.name, ...one }));
+  return checks;
 }
 
 function slowestPart({ detection, restart, restore }: RecoveryPlan, state: MemorySize): string {

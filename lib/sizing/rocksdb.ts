@@ -9,7 +9,7 @@ import {
   ROCKSDB_MEMORY_PER_SLOT,
   WRITE_AMPLIFICATION,
 } from "./assumptions";
-import { type Check, check } from "./check";
+import { check, type StageCheck } from "./check";
 import { hitRatio, type KeyUse, keysForHitRatio } from "./key-use";
 import type { CheckpointPlan, DiskPlan, StatePlan } from "./platform-plan";
 import type { Reason } from "./reason";
@@ -181,23 +181,20 @@ export function rocksDbReasons(
   };
 }
 
-export function rocksDbChecks({ stage }: StageLoad, plan: StatePlan | undefined): Check[] {
+export function rocksDbChecks(plan: StatePlan | undefined): StageCheck[] {
   if (plan === undefined) {
     return [];
   }
   const { columnFamilies, writeBufferPerColumnFamily, managedPerSlot } = plan;
   return [
-    {
-      stage: stage.name,
-      ...check(
-        writeBufferPerColumnFamily.inBytes >= 2 * ARENA_BLOCK.inBytes,
-        "RocksDbWriteBufferSmall",
-        `${managedPerSlot} per slot leave each of ${columnFamilies} column families ${writeBufferPerColumnFamily} of memtables`,
-        {
-          verdict: "warn",
-          wayOut: `below two arena blocks (${ARENA_BLOCK.times(2)}) RocksDB flushes small files: give more managed memory per slot, or use fewer windows and states`,
-        },
-      ),
-    },
+    check(
+      writeBufferPerColumnFamily.inBytes >= 2 * ARENA_BLOCK.inBytes,
+      "RocksDbWriteBufferSmall",
+      `${managedPerSlot} per slot leave each of ${columnFamilies} column families ${writeBufferPerColumnFamily} of memtables`,
+      {
+        verdict: "warn",
+        wayOut: `below two arena blocks (${ARENA_BLOCK.times(2)}) RocksDB flushes small files: give more managed memory per slot, or use fewer windows and states`,
+      },
+    ),
   ];
 }

@@ -2,7 +2,7 @@ import type { ResolvedEnvironment } from "../../environment/check-environment";
 import { InvalidInputError } from "../../errors";
 import { Bandwidth } from "../../units/bandwidth";
 import { extended } from "../../units/late";
-import type { Check } from "../check";
+import type { StageCheck } from "../check";
 import type { ChooseShape } from "../plan-stage";
 import type { StagePlan } from "../platform-plan";
 import type { StageShape } from "../stage-shapes";
@@ -36,20 +36,20 @@ export function cheapestShape(
     return {
       shape: shape.stageShape,
       nodePool: extended(nodePool, { name: stage, zones, placement: placementOf(environment, workload, stage) }),
-      checks: [{ code: "NoNodeFits", stage, verdict: "pass", message: nodePool.reasons.nodes.message }],
+      checks: [{ code: "NoNodeFits", verdict: "pass", message: nodePool.reasons.nodes.message }],
     };
   } catch (error) {
     if (error instanceof InvalidInputError && error.code === "NoNodeFits") {
-      return { shape: shapes[0], checks: [noNodeFits(stage, error, environment.nodes.type === "existing")] };
+      return { shape: shapes[0], checks: [noNodeFits(error, environment.nodes.type === "existing")] };
     }
     throw error;
   }
 }
 
 /** Nodes that somebody else runs may be what no catalogue has. */
-function noNodeFits(stage: string, error: InvalidInputError, existing: boolean): Check {
+function noNodeFits(error: InvalidInputError, existing: boolean): StageCheck {
   const [message = "", wayOut = ""] = error.message.replace(` [${error.code}]`, "").split(". Way out: ");
-  return { code: error.code, stage, verdict: existing ? "warn" : "fail", message, wayOut };
+  return { code: error.code, verdict: existing ? "warn" : "fail", message, wayOut };
 }
 
 function podShape({ slots, pool, disk, sustainedNetwork: network }: StageShape): TaskManagerShape {
