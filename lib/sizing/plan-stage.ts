@@ -80,14 +80,14 @@ export function planStage(
     skewOf(stage),
     pool.plan.memory.network,
   );
-  const recovery = recoveryPlan(load, subtasks, taskManagers, asyncIo, checkpoints, nodePool !== undefined);
+  const full = capacity(load, subtasks, asyncIo);
+  const recovery = recoveryPlan(load, full, taskManagers, checkpoints, nodePool !== undefined);
   const jobManager = planJobManager(
     subtasks * (load.shuffles + 1),
     size.handles,
     checkpoints.retained,
     environment.jobManagerReplicas,
   );
-  const full = capacity(load, subtasks, asyncIo);
   const stateOfStage = stateReason(load, state);
   const plan: StagePlan = {
     name: stage.name,

@@ -14,7 +14,7 @@ import { hitRatio, type KeyUse, keysForHitRatio } from "./key-use";
 import type { CheckpointPlan, DiskPlan, StatePlan } from "./platform-plan";
 import type { Reason } from "./reason";
 import { type StageLoad, skewOf } from "./stage-load";
-import type { WindowState } from "./window-state";
+import { UNMERGED, type WindowState } from "./window-state";
 
 /**
  * The managed memory per slot below which one 8 MiB arena block exceeds 7/8 of the write buffer manager, and RocksDB
@@ -97,7 +97,7 @@ export function statePlan(
     columnFamilies: state.columnFamilies,
     managedPerSlot,
     writeBuffers,
-    writeBufferPerColumnFamily: MemorySize.bytes(Math.floor(writeBuffers.inBytes / state.columnFamilies)),
+    writeBufferPerColumnFamily: writeBuffers.dividedBy(state.columnFamilies),
     blockCache,
     cacheHitRatio: hitRatio(entries, (entries * blockCache.inBytes) / size.inBytes, keyUseOf(load)),
   };
@@ -106,9 +106,6 @@ export function statePlan(
 function keyUseOf({ stage }: StageLoad): KeyUse {
   return (stage.kind === "windowed" ? stage.keyUse : undefined) ?? "zipf";
 }
-
-/** Four files of a memtable's size that lie unmerged, for each column family. */
-const UNMERGED = MemorySize.mebibytes(4 * 64);
 
 /** Disk of a TaskManager: its slots' state with room for compaction, unmerged files, and a gibibyte of temporary ones. */
 export function localDisk(load: StageLoad, state: WindowState, parallelism: number, slots: number): MemorySize {
