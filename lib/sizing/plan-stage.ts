@@ -1,7 +1,7 @@
 import type { ResolvedEnvironment } from "../environment/check-environment";
 import { Bandwidth } from "../units/bandwidth";
 import type { FlinkJob } from "../workload/job";
-import { clusterId } from "../workload/names";
+import { clusterId, JOB_MANAGERS_POOL } from "../workload/names";
 import type { Stage } from "../workload/stage";
 import { asyncIoChecks, asyncIoPlan, asyncIoReasons } from "./async-io";
 import { type Check, check, type StageCheck } from "./check";
@@ -10,7 +10,7 @@ import { checkpointChecks, checkpointReasons, checkpointRhythm, planCheckpoints 
 import { planJobManager } from "./job-manager";
 import { networkCheck, networkReason } from "./network-memory";
 import type { NodePoolPlan } from "./nodes/node-pool-plan";
-import { JOB_MANAGERS_POOL, placementOf } from "./nodes/placement";
+import { placementOf } from "./nodes/placement";
 import { planParallelism } from "./parallelism";
 import type { StagePlan } from "./platform-plan";
 import { capacity, recoveryChecks, recoveryPlan, recoveryReasons } from "./recovery";

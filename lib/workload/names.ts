@@ -4,6 +4,9 @@ import { requireText } from "../units/literal";
 /** The operator's limit for a FlinkDeployment, so that pod names fit a DNS label (its validation rule 1). */
 export const CLUSTER_ID_MAX_LENGTH = 45;
 
+/** The node pool of all JobManagers; every other pool is called as its stage. */
+export const JOB_MANAGERS_POOL = "jobmanagers";
+
 /** Lower-case letters, digits and inner dashes, starting with a letter: what every name in Kubernetes and S3 accepts. */
 export function requireName(name: string, what: string): void {
   requireText(name, `the name of ${what}`);

@@ -1,6 +1,7 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import { Bandwidth } from "../../units/bandwidth";
 import { extended } from "../../units/late";
+import { JOB_MANAGERS_POOL } from "../../workload/names";
 import type { ChooseShape } from "../plan-stage";
 import type { StagePlan } from "../platform-plan";
 import type { StageShape } from "../stage-shapes";
@@ -9,7 +10,7 @@ import { tryNodePool } from "./choose-node-pool";
 import { chooseJobManagerNodes } from "./job-manager-nodes";
 import type { NodePoolPlan } from "./node-pool-plan";
 import { nodeConstraints } from "./node-rules";
-import { JOB_MANAGERS_POOL, placementOf } from "./placement";
+import { placementOf } from "./placement";
 
 /**
  * The shape whose TaskManagers cost least on whole nodes, and these nodes. All are in the first zone of the environment:
