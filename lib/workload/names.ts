@@ -18,6 +18,17 @@ export function requireName(name: string, what: string): void {
   }
 }
 
+/** A stage's node pool is called as the stage, so no stage can be called as the pool that is not a stage's. */
+export function requireStageName(name: string): void {
+  requireName(name, "a stage");
+  if (name === JOB_MANAGERS_POOL) {
+    throw new InvalidInputError(
+      "NameInvalid",
+      `${JSON.stringify(name)} cannot name a stage: nodes of all JobManagers are called that; choose another name`,
+    );
+  }
+}
+
 /** The FlinkDeployment's name and Flink's `kubernetes.cluster-id`: `<workload>-<stage>`. */
 export function clusterId(workload: string, stage: string): string {
   const id = `${workload}-${stage}`;
