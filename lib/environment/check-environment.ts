@@ -2,24 +2,24 @@ import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
 import { checkNodes } from "./check-nodes";
-import type { AwsAccount, Environment, Runtime, StateStorage } from "./environment";
+import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
-import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
 import { requireThat } from "./require-that";
+import { type ResolvedRuntime, resolveRuntime } from "./runtime";
+import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** An environment whose open choices are made. */
 export interface ResolvedEnvironment extends Environment {
-  readonly runtime: Runtime;
-  readonly highAvailability: HighAvailability;
+  readonly runtime: ResolvedRuntime;
+  readonly highAvailability: ResolvedHighAvailability;
   readonly storage: StateStorage;
   readonly nodes: Nodes;
   readonly flink: FlinkVersion;
-  readonly operatorVersion: string;
   readonly namespace: string;
   readonly bucketName: string;
   readonly factor: number;
@@ -33,8 +33,7 @@ export interface ResolvedEnvironment extends Environment {
  * @throws InvalidInputError with the code of the first rule that is broken
  */
 export function resolveEnvironment(environment: Environment, workloadName: string): ResolvedEnvironment {
-  const { name, runtime = { type: "operator" }, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
-  const { highAvailability = { type: "kubernetes" } } = environment;
+  const { name, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
   requireThat(
     NAME.test(name),
     "NameInvalid",
@@ -43,8 +42,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   );
   const flink =
     environment.flinkVersion === undefined ? FlinkVersion.DEFAULT : FlinkVersion.of(environment.flinkVersion);
-  const operatorVersion = runtime.version ?? DEFAULT_OPERATOR_VERSION;
-  requireDeployable(flink, operatorVersion);
+  const runtime = resolveRuntime(environment.runtime ?? { type: "operator" }, flink);
   const factor = environment.loadFactor ?? 1;
   requireAmount(factor, `environment ${name}: the load factor`);
   requireThat(factor > 0, "EnvironmentInvalid", environment, `the load factor must be above zero, got ${factor}`);
@@ -63,7 +61,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     `${JSON.stringify(bucketName)} is no S3 bucket name; use 3 to 63 lower-case letters, digits and inner dashes`,
   );
   checkStorage(environment, storage, flink);
-  checkHighAvailability(environment, highAvailability);
+  const highAvailability = resolveHighAvailability(environment, namespace);
   checkNodes(environment, nodes);
   checkTerraformState(environment);
   return {
@@ -73,7 +71,6 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     storage,
     nodes,
     flink,
-    operatorVersion,
     namespace,
     bucketName,
     factor,
@@ -93,27 +90,14 @@ function jobManagers(environment: Environment, highAvailability: HighAvailabilit
   return replicas;
 }
 
-function checkHighAvailability(environment: Environment, ha: HighAvailability): void {
+function resolveHighAvailability(environment: Environment, namespace: string): ResolvedHighAvailability {
+  const { highAvailability: ha = { type: "kubernetes" } } = environment;
   switch (ha.type) {
     case "none":
     case "kubernetes":
-      return;
-    case "zookeeper": {
-      const { quorum, rootPath } = ha.ensemble;
-      requireThat(
-        quorum.length > 0 && quorum.every((server) => /^[A-Za-z0-9.-]+:\d{1,5}$/.test(server)),
-        "EnvironmentInvalid",
-        environment,
-        `a ZooKeeper quorum lists servers as host:port, got ${JSON.stringify(quorum)}`,
-      );
-      requireThat(
-        /^(\/[A-Za-z0-9._-]+)+$/.test(rootPath),
-        "EnvironmentInvalid",
-        environment,
-        `the ZooKeeper root path must be absolute and of its own, such as /flink/${environment.name}, got ${JSON.stringify(rootPath)}`,
-      );
-      return;
-    }
+      return ha;
+    case "zookeeper":
+      return { type: "zookeeper", ensemble: resolveZooKeeper(environment, ha.ensemble, namespace) };
     default:
       // Flink takes any other word for a factory class, counts it as high availability, and fails at start.
       throw new InvalidInputError(
