@@ -9,6 +9,7 @@ import type { Nodes } from "./nodes";
 import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
 import { type ResolvedRuntime, resolveRuntime } from "./runtime";
+import { resolveStart, type Start } from "./start-from";
 import { TASK_MANAGER_ZONES } from "./zones";
 import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
 
@@ -16,12 +17,14 @@ const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** An environment whose open choices are made. */
-export interface ResolvedEnvironment extends Environment {
+export interface ResolvedEnvironment extends Omit<Environment, "startFrom"> {
   readonly runtime: ResolvedRuntime;
   readonly highAvailability: ResolvedHighAvailability;
   readonly storage: StateStorage;
   readonly nodes: Nodes;
   readonly flink: FlinkVersion;
+  /** By stage name. */
+  readonly starts: Readonly<Record<string, Start>>;
   readonly namespace: string;
   readonly bucketName: string;
   readonly factor: number;
@@ -44,7 +47,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   );
   const flink =
     environment.flinkVersion === undefined ? FlinkVersion.DEFAULT : FlinkVersion.of(environment.flinkVersion);
-  const runtime = resolveRuntime(environment.runtime ?? { type: "operator" }, flink);
+  const runtime = resolveRuntime(name, environment.runtime ?? { type: "operator" }, flink);
   const factor = environment.loadFactor ?? 1;
   requireAmount(factor, `environment ${name}: the load factor`);
   requireThat(factor > 0, "EnvironmentInvalid", environment, `the load factor must be above zero, got ${factor}`);
@@ -68,9 +71,11 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   checkPriorityClasses(environment, environment.priorityClasses);
   checkZones(environment);
   checkTerraformState(environment);
+  const { startFrom = {}, ...stated } = environment;
   return {
-    ...environment,
+    ...stated,
     runtime,
+    starts: starts(environment, runtime, startFrom),
     highAvailability,
     storage,
     nodes,
@@ -80,6 +85,22 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     factor,
     jobManagerReplicas: jobManagers(environment, highAvailability),
   };
+}
+
+function starts(
+  { name }: Environment,
+  runtime: ResolvedRuntime,
+  startFrom: NonNullable<Environment["startFrom"]>,
+): ResolvedEnvironment["starts"] {
+  const all = Object.entries(startFrom).map(([stage, start]) => [stage, resolveStart(name, stage, start)] as const);
+  const [stateless] = all.find(([, { path }]) => path === undefined) ?? [];
+  if (stateless !== undefined && runtime.type === "operator") {
+    throw new InvalidInputError(
+      "StartFromInvalid",
+      `environment ${name}: startFrom.${stateless} names no path, and the operator redeploys from a savepoint only; name one, or delete the FlinkDeployment and apply again to start with no state`,
+    );
+  }
+  return Object.fromEntries(all);
 }
 
 function jobManagers(environment: Environment, highAvailability: HighAvailability): number {

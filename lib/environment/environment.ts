@@ -3,6 +3,7 @@ import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
 import type { PriorityClasses } from "./priority-classes";
 import type { Runtime } from "./runtime";
+import type { StartFrom } from "./start-from";
 import type { TaskManagerZones } from "./zones";
 
 /** Where checkpoints, savepoints and HA metadata live. */
@@ -101,6 +102,13 @@ export interface Environment {
   readonly priorityClasses?: PriorityClasses;
   /** Numbers fixed for this environment, by stage name; they win over the stage's own. */
   readonly pins?: Readonly<Record<string, StagePins>>;
+  /**
+   * What runs start from, by stage name. A new value is a new run: what an older one left behind is ignored from then
+   * on, so the value stays until a newer one replaces it.
+   *
+   * @default - a stage goes on where it was, by its high availability's metadata
+   */
+  readonly startFrom?: Readonly<Record<string, StartFrom>>;
   /**
    * `off` is the first of two keys to destroy what holds state; the second is `removal: "allow"` on the construct.
    *

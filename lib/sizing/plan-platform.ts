@@ -65,6 +65,7 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   for (const [field, value] of Object.entries({
     pins: environment.pins,
     taskManagerZones: typeof environment.taskManagerZones === "object" ? environment.taskManagerZones : undefined,
+    startFrom: environment.startFrom,
     "nodes.stageConstraints": nodes?.stageConstraints,
     "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
   })) {

@@ -79,6 +79,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
     const permissions = new JobPermissions(this, "JobPermissions", {
       namespace: this.namespace,
       highAvailability: environment.highAvailability,
+      runtime: environment.runtime.type,
       serviceAccounts: [...this.serviceAccounts.values()],
     });
     const { priorityClasses } = environment;
