@@ -64,8 +64,8 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   const { nodes } = environment;
   for (const [field, value] of Object.entries({
     pins: environment.pins,
-    startFrom: environment.startFrom,
     taskManagerZones: typeof environment.taskManagerZones === "object" ? environment.taskManagerZones : undefined,
+    startFrom: environment.startFrom,
     "nodes.stageConstraints": nodes?.stageConstraints,
     "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
   })) {
