@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   // Terraform
   "DuplicateLogicalId",
   "DuplicateStackId",
+  "StateShared",
   "LifecycleRuleCoversState",
   "OptionalPeerMissing",
 ] as const;

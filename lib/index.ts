@@ -1,7 +1,8 @@
 export { FlinkApplication, type FlinkApplicationProps } from "./constructs/compute/flink-application";
-export type { KubernetesObject } from "./constructs/compute/pod-template";
+export type { KubernetesObject } from "./constructs/compute/pod";
 export { TaskManagerPool, type TaskManagerPoolProps } from "./constructs/compute/task-manager-pool";
 export { JobPermissions, type JobPermissionsProps } from "./constructs/coordination/job-permissions";
+export { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from "./constructs/coordination/zookeeper-ensemble";
 export {
   FlinkServiceAccount,
   type FlinkServiceAccountProps,
@@ -37,15 +38,21 @@ export type { ResolvedEnvironment } from "./environment/check-environment";
 export type {
   AwsAccount,
   Environment,
-  Runtime,
   StagePins,
   StateStorage,
   TerraformState,
 } from "./environment/environment";
 export { FlinkVersion } from "./environment/flink-version";
-export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment/high-availability";
+export type {
+  DeclaredZooKeeperEnsemble,
+  HighAvailability,
+  ZooKeeperAuthentication,
+  ZooKeeperEnsembleReference,
+} from "./environment/high-availability";
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
+export type { ResolvedRuntime, Runtime } from "./environment/runtime";
+export type { ResolvedHighAvailability, ResolvedZooKeeperEnsemble } from "./environment/zookeeper-ensemble";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";

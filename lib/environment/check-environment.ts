@@ -2,12 +2,12 @@ import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
 import { checkNodes } from "./check-nodes";
-import type { AwsAccount, Environment, Runtime, StateStorage } from "./environment";
+import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
-import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
 import { requireThat } from "./require-that";
+import { type ResolvedRuntime, resolveRuntime } from "./runtime";
 import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -15,12 +15,11 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** An environment whose open choices are made. */
 export interface ResolvedEnvironment extends Environment {
-  readonly runtime: Runtime;
+  readonly runtime: ResolvedRuntime;
   readonly highAvailability: ResolvedHighAvailability;
   readonly storage: StateStorage;
   readonly nodes: Nodes;
   readonly flink: FlinkVersion;
-  readonly operatorVersion: string;
   readonly namespace: string;
   readonly bucketName: string;
   readonly factor: number;
@@ -34,7 +33,7 @@ export interface ResolvedEnvironment extends Environment {
  * @throws InvalidInputError with the code of the first rule that is broken
  */
 export function resolveEnvironment(environment: Environment, workloadName: string): ResolvedEnvironment {
-  const { name, runtime = { type: "operator" }, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
+  const { name, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
   requireThat(
     NAME.test(name),
     "NameInvalid",
@@ -43,8 +42,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   );
   const flink =
     environment.flinkVersion === undefined ? FlinkVersion.DEFAULT : FlinkVersion.of(environment.flinkVersion);
-  const operatorVersion = runtime.version ?? DEFAULT_OPERATOR_VERSION;
-  requireDeployable(flink, operatorVersion);
+  const runtime = resolveRuntime(environment.runtime ?? { type: "operator" }, flink);
   const factor = environment.loadFactor ?? 1;
   requireAmount(factor, `environment ${name}: the load factor`);
   requireThat(factor > 0, "EnvironmentInvalid", environment, `the load factor must be above zero, got ${factor}`);
@@ -73,7 +71,6 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     storage,
     nodes,
     flink,
-    operatorVersion,
     namespace,
     bucketName,
     factor,

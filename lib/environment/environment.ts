@@ -1,7 +1,7 @@
-import type { Duration } from "../units/duration";
 import type { MemorySize } from "../units/memory-size";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
+import type { Runtime } from "./runtime";
 
 /** Where checkpoints, savepoints and HA metadata live. */
 export type StateStorage =
@@ -39,18 +39,6 @@ export interface AwsAccount {
   /** Tags of every AWS resource, for cost and ownership. @default - `{ environment: <name> }` */
   readonly tags?: Readonly<Record<string, string>>;
 }
-
-/** How clusters are run. */
-export type Runtime = {
-  /** FlinkDeployment resources in native mode, reconciled by the Flink Kubernetes Operator. */
-  readonly type: "operator";
-  /** @default "1.15.0" */
-  readonly version?: string;
-  /** Declare the operator's Helm release in the foundation stack. @default false */
-  readonly install?: boolean;
-  /** Let an apply wait until each job is reported stable. @default - an apply does not wait */
-  readonly waitUntilStable?: Duration;
-};
 
 /** Where Terraform keeps its state. */
 export type TerraformState =

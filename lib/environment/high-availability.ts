@@ -18,10 +18,28 @@ export type HighAvailability =
 /** An ensemble that somebody else runs. */
 export interface ZooKeeperEnsembleReference {
   readonly type: "external";
-  /** Every server as `host:port`. */
+  /** Every server as `host:port`, without a chroot: that is the beginning of `rootPath`. */
   readonly quorum: readonly string[];
-  /** The znode under which this environment's clusters keep theirs, such as `/flink/production`. */
+  /**
+   * The znode under which this environment's clusters keep theirs, such as `/flink/production`. Flink creates it, and
+   * one below it for every cluster, named by its cluster id.
+   */
   readonly rootPath: string;
+  /** @default - none: whoever reaches the ensemble reads and writes it */
+  readonly authentication?: ZooKeeperAuthentication;
+}
+
+/**
+ * How Flink proves to an ensemble who it is: SASL with DIGEST-MD5, a user and a password. It protects what Flink writes
+ * (`creator` access lists) and encrypts nothing; docs/high-availability.md says what else Flink's client can and cannot do.
+ */
+export interface ZooKeeperAuthentication {
+  readonly type: "sasl-digest";
+  /**
+   * Name of a Secret in the namespace, with the key `client.jaas`: a login configuration with the section `Client`. A
+   * declared ensemble reads `server.jaas`, with the section `Server`, from it too.
+   */
+  readonly secret: string;
 }
 
 /** An ensemble that the foundation declares, in the environment's namespace. */
@@ -52,4 +70,6 @@ export interface DeclaredZooKeeperEnsemble {
   readonly cpu?: Cpu;
   /** The nodes its pods select and tolerate. @default - any node without a taint */
   readonly placement?: NodePlacement;
+  /** @default - none: every pod that the network policy admits reads and writes it */
+  readonly authentication?: ZooKeeperAuthentication;
 }

@@ -1,7 +1,11 @@
 import { Cpu } from "../units/cpu";
 import { MemorySize } from "../units/memory-size";
 import type { Environment } from "./environment";
-import type { DeclaredZooKeeperEnsemble, ZooKeeperEnsembleReference } from "./high-availability";
+import type {
+  DeclaredZooKeeperEnsemble,
+  ZooKeeperAuthentication,
+  ZooKeeperEnsembleReference,
+} from "./high-availability";
 import { requireThat } from "./require-that";
 
 /** Every port a server listens on. */
@@ -30,6 +34,7 @@ export type ResolvedHighAvailability =
   | { readonly type: "zookeeper"; readonly ensemble: ZooKeeperEnsembleReference | ResolvedZooKeeperEnsemble };
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const SECRET_NAME = /^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/;
 /** A pod's name ends with its ordinal, a claim's begins with `data-`, and a label takes 63 characters. */
 const LONGEST_NAME = 52;
 const ROOT_PATH = /^(\/[A-Za-z0-9._-]+)+$/;
@@ -57,14 +62,50 @@ export function resolveZooKeeper(
   }
 }
 
-function checkReference(environment: Environment, { quorum, rootPath }: ZooKeeperEnsembleReference): void {
+function checkReference(
+  environment: Environment,
+  { quorum, rootPath, authentication }: ZooKeeperEnsembleReference,
+): void {
+  const chroot = quorum.find((server) => server.includes("/"));
   requireThat(
-    quorum.length > 0 && quorum.every((server) => /^[A-Za-z0-9.-]+:\d{1,5}$/.test(server)),
+    chroot === undefined,
+    "EnvironmentInvalid",
+    environment,
+    `${JSON.stringify(chroot)} ends with a chroot, which Flink does not create: its JobManagers would fail with NoNode; make it the beginning of rootPath, which Flink creates`,
+  );
+  requireThat(
+    quorum.length > 0 && quorum.every(isServer),
     "EnvironmentInvalid",
     environment,
     `a ZooKeeper quorum lists servers as host:port, got ${JSON.stringify(quorum)}`,
   );
+  const twice = quorum.find((server, index) => quorum.map(lowerCase).indexOf(lowerCase(server)) < index);
+  requireThat(
+    twice === undefined,
+    "EnvironmentInvalid",
+    environment,
+    `the ZooKeeper quorum lists ${JSON.stringify(twice)} twice; list every server once`,
+  );
   checkRootPath(environment, rootPath);
+  checkAuthentication(environment, authentication);
+}
+
+function isServer(server: string): boolean {
+  const [, port] = /^[A-Za-z0-9.-]+:(\d{1,5})$/.exec(server) ?? [];
+  return Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+function lowerCase(server: string): string {
+  return server.toLowerCase();
+}
+
+function checkAuthentication(environment: Environment, authentication: ZooKeeperAuthentication | undefined): void {
+  requireThat(
+    authentication === undefined || SECRET_NAME.test(authentication.secret),
+    "NameInvalid",
+    environment,
+    `${JSON.stringify(authentication?.secret)} is no name of a Secret; state the Secret's name, never what is in it`,
+  );
 }
 
 function checkRootPath(environment: Environment, rootPath: string): void {
@@ -91,6 +132,7 @@ function resolveDeclared(
     `the ZooKeeper ensemble's name must be at most ${LONGEST_NAME} lower-case letters, digits and inner dashes, got ${JSON.stringify(name)}`,
   );
   checkRootPath(environment, rootPath);
+  checkAuthentication(environment, ensemble.authentication);
   requireThat(
     !LEAST_MEMORY.isGreaterThan(memory),
     "EnvironmentInvalid",

@@ -10,6 +10,7 @@ import { CheckpointingOptions as Checkpointing, JobOptions as Job, StateOptions 
 import { JobManagerOptions as JM, KubernetesOptions, TaskManagerOptions as TM } from "./options/process";
 import { FLINK_PORTS } from "./ports";
 import type { StateLocations } from "./state-locations";
+import { loginOption } from "./zookeeper-login";
 
 /** Where every pod mounts its local volume. Flink's user may write below it; the container layer stays small. */
 export const LOCAL_DIRECTORY = "/flink-local";
@@ -23,6 +24,8 @@ const OWNED_KEYS: Readonly<Record<string, string>> = {
   "high-availability.storageDir": "prefixes follow from the stage's name",
   "high-availability.zookeeper.quorum": "use highAvailability of the environment",
   "high-availability.zookeeper.path.root": "use highAvailability of the environment",
+  "high-availability.zookeeper.client.authorization":
+    "it would hold a password, readable in Terraform's state; use authentication of the ensemble",
   "taskmanager.memory.": "use pins.taskManagerMemory",
   "jobmanager.memory.": "it follows from the parallelism",
   "taskmanager.numberOfTaskSlots": "use pins.slotsPerTaskManager",
@@ -208,12 +211,27 @@ function highAvailabilityConfiguration(
     case "kubernetes":
       return empty.with(Ha.TYPE, "kubernetes").with(Ha.STORAGE_DIRECTORY, highAvailability);
     case "zookeeper":
-      return empty
-        .with(Ha.TYPE, "zookeeper")
-        .with(Ha.STORAGE_DIRECTORY, highAvailability)
-        .with(Ha.ZOOKEEPER_QUORUM, [...ha.ensemble.quorum].sort().join(","))
-        .with(Ha.ZOOKEEPER_ROOT, ha.ensemble.rootPath);
+      return zooKeeperConfiguration(empty, ha.ensemble).with(Ha.STORAGE_DIRECTORY, highAvailability);
     default:
       return ha satisfies never;
   }
+}
+
+/** Timeouts stay Flink's own; a declared ensemble grants the session of 60 s that Flink asks for. */
+function zooKeeperConfiguration(
+  empty: FlinkConfiguration,
+  ensemble: Extract<ResolvedHighAvailability, { type: "zookeeper" }>["ensemble"],
+): FlinkConfiguration {
+  const configuration = empty
+    .with(Ha.TYPE, "zookeeper")
+    .with(Ha.ZOOKEEPER_QUORUM, [...ensemble.quorum].sort().join(","))
+    .with(Ha.ZOOKEEPER_ROOT, ensemble.rootPath)
+    // A server that restarts suspends its clients for a moment. By default leaders then give up, and every job restarts;
+    // so they keep their office until the session itself is lost.
+    .with(Ha.ZOOKEEPER_TOLERATE_SUSPENDED, true);
+  if (ensemble.authentication !== undefined) {
+    return configuration.with(Ha.ZOOKEEPER_ACL, "creator").with(ClusterOptions.JAVA_OPTIONS, loginOption("client"));
+  }
+  // Without a login the client reports a failed one as an error at every start.
+  return ensemble.type === "declared" ? configuration.with(Ha.ZOOKEEPER_SASL_DISABLE, true) : configuration;
 }

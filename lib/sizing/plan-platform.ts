@@ -9,6 +9,7 @@ import { type Check, check } from "./check";
 import { apiLoad, apiLoadChecks } from "./job-manager";
 import { type ChooseShape, planStage } from "./plan-stage";
 import type { PlatformPlan } from "./platform-plan";
+import { zooKeeperChecks } from "./zookeeper-checks";
 
 /**
  * Turns what a team knows about its load into a platform for one environment, with the reason of every number.
@@ -38,6 +39,7 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
     checks: [
       ...platformChecks(resolved),
       ...apiLoadChecks(load, stages),
+      ...zooKeeperChecks(resolved, stages),
       ...planned.flatMap(({ plan: { job, name }, checks }) => [...checks, imageCheck(job, name)]),
     ],
   };

@@ -23,7 +23,7 @@ const KEPT_SNAPSHOTS = 3;
 const PURGE_INTERVAL_HOURS = 1;
 
 /** The `zoo.cfg` of every server; which of them it is, a server reads from `myid`. */
-export function zooCfg({ hosts }: Pick<ResolvedZooKeeperEnsemble, "hosts">): string {
+export function zooCfg({ hosts, authentication }: Pick<ResolvedZooKeeperEnsemble, "hosts" | "authentication">): string {
   const settings: Readonly<Record<string, string | number | boolean>> = {
     tickTime: TICK.inMillis,
     initLimit: INIT_TICKS,
@@ -45,6 +45,11 @@ export function zooCfg({ hosts }: Pick<ResolvedZooKeeperEnsemble, "hosts">): str
     standaloneEnabled: false,
     // A server may start before its own name resolves; bound to it, it would give up.
     quorumListenOnAllIPs: true,
+    ...(authentication && {
+      "authProvider.sasl": "org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
+      "enforce.auth.enabled": true,
+      "enforce.auth.schemes": "sasl",
+    }),
     ...Object.fromEntries(
       hosts.map((host, index) => [
         `server.${index + 1}`,

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { Construct } from "constructs";
+import type { ResolvedRuntime } from "../../environment/runtime";
 import { type ResolvedZooKeeperEnsemble, ZOOKEEPER_PORTS } from "../../environment/zookeeper-ensemble";
 import type { MemorySize } from "../../units/memory-size";
+import { podLabels } from "../compute/pod-labels";
 import { pinAddress } from "../terraform/addresses";
 import { literalText } from "../terraform/literal-text";
 import { ConfigMapV1, NetworkPolicyV1, PodDisruptionBudgetV1, ServiceV1, StatefulSetV1 } from "../terraform/providers";
@@ -13,14 +15,16 @@ import { serverLabels, zooKeeperPod } from "./zookeeper-pod";
 export interface ZooKeeperEnsembleProps extends RemovalKeys {
   readonly namespace: string;
   readonly ensemble: ResolvedZooKeeperEnsemble;
+  /** Whose pods are clients. */
+  readonly runtime: ResolvedRuntime;
   /** The zones servers are spread over. @default - over nodes only, where that is possible */
   readonly zones?: readonly string[];
   /** Terraform address of the StatefulSet, which must not change. @default - the construct's id */
   readonly address?: string;
 }
 
-/** The `type` label of Flink's pods, by runtime. */
-const FLINK_POD_TYPES = ["flink-native-kubernetes", "flink-standalone-kubernetes"];
+/** The operator's pods, wherever it is installed: it deletes job graphs and looks for metadata before it deploys. */
+const OPERATOR_LABELS = { "app.kubernetes.io/name": "flink-kubernetes-operator" };
 
 /**
  * A ZooKeeper ensemble for Flink's high availability: servers with volumes that outlive them, ready only as part of a
@@ -95,9 +99,10 @@ function serversService({ namespace, ensemble: { name } }: ZooKeeperEnsembleProp
   };
 }
 
-/** Flink's pods of the namespace are clients, servers are peers; metrics are for whoever scrapes them. */
-function networkPolicy({ namespace, ensemble: { name } }: ZooKeeperEnsembleProps) {
+/** Flink's pods of the namespace and its operator are clients, servers are peers; metrics are for whoever scrapes them. */
+function networkPolicy({ namespace, ensemble: { name }, runtime }: ZooKeeperEnsembleProps) {
   const matchLabels = serverLabels(name);
+  const { type } = podLabels(name, "jobmanager", runtime);
   const ports = (...numbers: readonly number[]) => numbers.map((port) => ({ port: String(port), protocol: "TCP" }));
   return {
     metadata: { name, namespace },
@@ -107,7 +112,10 @@ function networkPolicy({ namespace, ensemble: { name } }: ZooKeeperEnsembleProps
       ingress: [
         {
           from: [
-            { podSelector: { matchExpressions: [{ key: "type", operator: "In", values: [...FLINK_POD_TYPES] }] } },
+            { podSelector: { matchLabels: { type } } },
+            ...(runtime.type === "operator"
+              ? [{ namespaceSelector: {}, podSelector: { matchLabels: OPERATOR_LABELS } }]
+              : []),
           ],
           ports: ports(ZOOKEEPER_PORTS.client),
         },

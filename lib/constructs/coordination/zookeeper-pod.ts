@@ -1,8 +1,10 @@
 import type { ResolvedZooKeeperEnsemble } from "../../environment/zookeeper-ensemble";
 import { ZOOKEEPER_PORTS } from "../../environment/zookeeper-ensemble";
+import { loginOption } from "../../flink/zookeeper-login";
 import { literalText } from "../terraform/literal-text";
 import type { StatefulSetV1SpecTemplate } from "../terraform/providers";
 import { serverHeap, ZOOKEEPER_PATHS } from "./zookeeper-configuration";
+import { type LoginVolume, loginVolume } from "./zookeeper-login";
 
 /** What a server's pod is made from. */
 export interface ZooKeeperPod {
@@ -30,6 +32,7 @@ export function serverLabels(name: string): Record<string, string> {
 
 /** The pod of one server, by Kubernetes' `restricted` profile. */
 export function zooKeeperPod({ ensemble, zones, configMap, checksum }: ZooKeeperPod): StatefulSetV1SpecTemplate {
+  const login = serverLogin(ensemble);
   return {
     metadata: { labels: serverLabels(ensemble.name), annotations: { "checksum/config": checksum } },
     spec: {
@@ -49,6 +52,10 @@ export function zooKeeperPod({ ensemble, zones, configMap, checksum }: ZooKeeper
       volume: [
         { name: "conf", configMap: { name: configMap } },
         { name: "tmp", emptyDir: {} },
+        ...login.volumes.map(({ name, secret }) => ({
+          name,
+          ...(secret && { secret: { secretName: secret.secretName, items: [...secret.items] } }),
+        })),
       ],
       ...nodeScheduling(ensemble),
       ...spreadOver(zones, ensemble.name),
@@ -56,7 +63,8 @@ export function zooKeeperPod({ ensemble, zones, configMap, checksum }: ZooKeeper
   };
 }
 
-function serverContainer({ image, memory, cpu }: ResolvedZooKeeperEnsemble) {
+function serverContainer(ensemble: ResolvedZooKeeperEnsemble) {
+  const { image, memory, cpu, authentication } = ensemble;
   const heap = serverHeap(memory).inBytes / 1024 ** 2;
   return {
     name: "zookeeper",
@@ -69,7 +77,12 @@ function serverContainer({ image, memory, cpu }: ResolvedZooKeeperEnsemble) {
       { name: "JMXDISABLE", value: "true" },
       { name: "ZK_SERVER_HEAP", value: String(heap) },
       // The script's own remedy, kill -9, is not heard by the first process of a container.
-      { name: "SERVER_JVMFLAGS", value: `-Xms${heap}m -XX:+ExitOnOutOfMemoryError` },
+      {
+        name: "SERVER_JVMFLAGS",
+        value: [`-Xms${heap}m`, "-XX:+ExitOnOutOfMemoryError", ...(authentication ? [loginOption("server")] : [])].join(
+          " ",
+        ),
+      },
     ],
     port: [
       { name: "client", containerPort: ZOOKEEPER_PORTS.client },
@@ -91,6 +104,7 @@ function serverContainer({ image, memory, cpu }: ResolvedZooKeeperEnsemble) {
       { name: "log", mountPath: ZOOKEEPER_PATHS.log },
       { name: "conf", mountPath: ZOOKEEPER_PATHS.configuration, readOnly: true },
       { name: "tmp", mountPath: "/tmp" },
+      ...serverLogin(ensemble).volumeMounts,
     ],
     // The port opens once the tree is read; a large one may take minutes.
     startupProbe: { ...asks("ruok", "imok"), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 150 },
@@ -104,6 +118,10 @@ function serverContainer({ image, memory, cpu }: ResolvedZooKeeperEnsemble) {
     // Answered without a quorum, too: to restart servers that look for one would only make that take longer.
     livenessProbe: { ...asks("ruok", "imok"), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
   };
+}
+
+function serverLogin({ authentication }: ResolvedZooKeeperEnsemble): LoginVolume {
+  return authentication ? loginVolume(authentication, "server") : { volumes: [], volumeMounts: [] };
 }
 
 /** A four-letter word, and what must be in the answer. */

@@ -1,11 +1,12 @@
 import { Construct, type IConstruct } from "constructs";
+import type { ResolvedHighAvailability } from "../../environment/zookeeper-ensemble";
 import { InvalidInputError } from "../../errors";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { JobPermissions } from "../coordination/job-permissions";
 import { ZooKeeperEnsemble } from "../coordination/zookeeper-ensemble";
 import { FlinkServiceAccount, type IFlinkServiceAccount } from "../identity/flink-service-account";
 import { NodePools } from "../nodes/node-pools";
-import { FlinkOperator } from "../operator/flink-operator";
+import { FlinkOperator, type FlinkOperatorProps } from "../operator/flink-operator";
 import { CheckpointBucket, type CheckpointBucketProps, type ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { EncryptionKey, type IEncryptionKey } from "../storage/encryption-key";
 import type { RemovalKeys } from "../terraform/removal";
@@ -83,10 +84,12 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       new NodePools(this, "NodePools", { plan });
     }
     const operator =
-      environment.runtime.install === true &&
+      environment.runtime.type === "operator" &&
+      environment.runtime.install &&
       new FlinkOperator(this, "Operator", {
-        version: environment.operatorVersion,
+        version: environment.runtime.version,
         watchedNamespaces: [this.namespace],
+        ...operatorLogin(environment.highAvailability),
       });
     if (namespace !== undefined) {
       for (const inside of [...this.serviceAccounts.values(), permissions, ensemble, operator]) {
@@ -151,12 +154,18 @@ function declareBucket(scope: Construct, props: FlinkFoundationProps): ICheckpoi
   });
 }
 
+function operatorLogin(ha: ResolvedHighAvailability): Pick<FlinkOperatorProps, "zooKeeperLogin"> {
+  const authentication = ha.type === "zookeeper" ? ha.ensemble.authentication : undefined;
+  return authentication === undefined ? {} : { zooKeeperLogin: authentication.secret };
+}
+
 function declareEnsemble(scope: Construct, { plan, removal }: FlinkFoundationProps): ZooKeeperEnsemble | undefined {
-  const { highAvailability, namespace, zones, protection } = plan.environment;
+  const { highAvailability, namespace, zones, protection, runtime } = plan.environment;
   return highAvailability.type === "zookeeper" && highAvailability.ensemble.type === "declared"
     ? new ZooKeeperEnsemble(scope, "ZooKeeper", {
         namespace,
         ensemble: highAvailability.ensemble,
+        runtime,
         address: `${plan.workload}-${highAvailability.ensemble.name}`,
         ...(zones && { zones }),
         protection,

@@ -6,6 +6,9 @@ export const HighAvailabilityOptions = {
   STORAGE_DIRECTORY: textOption("high-availability.storageDir"),
   ZOOKEEPER_QUORUM: textOption("high-availability.zookeeper.quorum"),
   ZOOKEEPER_ROOT: textOption("high-availability.zookeeper.path.root"),
+  ZOOKEEPER_ACL: wordOption<"open" | "creator">("high-availability.zookeeper.client.acl"),
+  ZOOKEEPER_TOLERATE_SUSPENDED: flagOption("high-availability.zookeeper.client.tolerate-suspended-connections"),
+  ZOOKEEPER_SASL_DISABLE: flagOption("zookeeper.sasl.disable"),
 } as const;
 
 /** Ports that are random unless set; a network policy needs them fixed. */
@@ -18,8 +21,9 @@ export const PortOptions = {
   REST: numberOption("rest.port"),
 } as const;
 
-/** `ClusterOptions`, `WebOptions`, `MetricOptions` */
+/** `ClusterOptions`, `CoreOptions`, `WebOptions`, `MetricOptions` */
 export const ClusterOptions = {
+  JAVA_OPTIONS: textOption("env.java.opts.all"),
   WORKING_DIRECTORY: textOption("process.working-dir"),
   WEB_SUBMIT: flagOption("web.submit.enable"),
   PROMETHEUS_FACTORY: textOption("metrics.reporter.prom.factory.class"),
