@@ -51,6 +51,7 @@ export type {
 } from "./environment/high-availability";
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
+export type { PriorityClasses } from "./environment/priority-classes";
 export type { ResolvedRuntime, Runtime } from "./environment/runtime";
 export type { ResolvedHighAvailability, ResolvedZooKeeperEnsemble } from "./environment/zookeeper-ensemble";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";

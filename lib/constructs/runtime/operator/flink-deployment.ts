@@ -83,7 +83,7 @@ function jobManagerSpec(
   return {
     replicas: jobManager.replicas,
     resource: { cpu: cpu.inCores, memory: memory.toFlink() },
-    podTemplate: podTemplate(environment, JOB_MANAGER_DISK, {
+    podTemplate: podTemplate("jobmanager", environment, JOB_MANAGER_DISK, {
       ...onNodes(jobManager.placement),
       ...(jobManager.replicas > 1 && standbyScheduling(environment.zones ?? [], labels)),
     }),
@@ -100,7 +100,7 @@ function taskManagerSpec(
   const labels = podLabels(clusterId, "taskmanager", environment.runtime);
   return {
     resource: { cpu: cpu.inCores, memory: memory.toFlink(), ephemeralStorage: taskManagers.disk.toQuantity() },
-    podTemplate: podTemplate(environment, taskManagers.disk, {
+    podTemplate: podTemplate("taskmanager", environment, taskManagers.disk, {
       ...onNodes(taskManagers.placement),
       ...workerScheduling(labels),
     }),
