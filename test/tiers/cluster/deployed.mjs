@@ -12,19 +12,31 @@ const CPU_REQUEST = "50m";
  * two cores.
  *
  * @param alter - a last change to each object
+ * @param only - the one stage that is applied
  */
-export async function deploy({ kubectl, s3, synthesized }, environment, { workload, alter = (object) => object } = {}) {
+export async function deploy(
+  { kubectl, s3, synthesized },
+  environment,
+  { workload, alter = (object) => object, only } = {},
+) {
   const { plan, foundation, signals } = synthesized(environment, workload);
   const { namespace, storage } = plan.environment;
   await s3.createBucket(storage.bucketName);
-  const objects = [...foundation.objects, ...signals.objects].map((object) => alter(placeable(object)));
+  const wanted = plan.stages.filter(({ name }) => only === undefined || name === only);
+  const objects = [...foundation.objects, ...signals.objects.filter((object) => belongsTo(object, wanted))].map(
+    (object) => alter(placeable(object)),
+  );
   const isNamespace = ({ kind }) => kind === "Namespace";
   await kubectl.apply(objects.filter(isNamespace));
   await kubectl.apply([
     s3.credentials(namespace, storage.credentialsSecret ?? CREDENTIALS),
     ...objects.filter((object) => !isNamespace(object)),
   ]);
-  return { plan, objects, stages: plan.stages.map((stage) => new DeployedStage(kubectl, namespace, stage, objects)) };
+  return { plan, objects, stages: wanted.map((stage) => new DeployedStage(kubectl, namespace, stage, objects)) };
+}
+
+function belongsTo({ metadata }, stages) {
+  return stages.some(({ clusterId }) => metadata.name === clusterId || metadata.name.startsWith(`${clusterId}-`));
 }
 
 function placeable(object) {

@@ -68,9 +68,7 @@ async function deployer(kubectl, namespace) {
       subjects: [{ kind: "ServiceAccount", name, namespace }],
     },
   ]);
-  const token = (await kubectl.run(["create", "token", name, "-n", namespace])).trim();
-  const config = await kubectl.json(["config", "view", "--raw", "--flatten", "--minify"]);
-  return { ...config, users: config.users.map((user) => ({ name: user.name, user: { token } })) };
+  return kubectl.configurationOf(namespace, name);
 }
 
 function client(kubeconfig, release, conf, { entryClass, jarURI, args = [] }) {
