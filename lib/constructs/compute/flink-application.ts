@@ -1,11 +1,15 @@
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
+import type { ResolvedRuntime } from "../../environment/runtime";
 import { exclusivePlaces } from "../../flink/exclusive-places";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
 import { stageConfiguration } from "../../flink/stage-configuration";
+import { evictableJobManagers } from "../../sizing/disruption";
 import type { PlatformPlan, StagePlan } from "../../sizing/platform-plan";
 import type { IFlinkServiceAccount } from "../identity/flink-service-account";
+import type { Cluster } from "../runtime/cluster";
 import { declareOperatorCluster } from "../runtime/operator/operator-cluster";
+import { declareStandaloneCluster } from "../runtime/standalone/standalone-cluster";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { declareChecks } from "../terraform/declare-checks";
 import { claim } from "../terraform/exclusive";
@@ -51,18 +55,19 @@ export class FlinkApplication extends Construct {
       });
     claim(this, exclusivePlaces(environment, clusterId, this.configuration));
     this.taskManagers = new TaskManagerPool(this, "TaskManagers", { stage, environment });
-    const cluster = {
+    const cluster: Cluster = {
       ...props,
       taskManagers: this.taskManagers,
       configuration: this.configuration,
       customized: props.configuration !== undefined || hasOwnOptions(environment, stage),
     };
-    declareOperatorCluster(this, cluster, environment.runtime);
-    if (stage.jobManager.replicas > 1) {
+    declareCluster(this, cluster, environment.runtime);
+    const evictable = evictableJobManagers(stage.jobManager.replicas);
+    if (evictable !== undefined) {
       new PodDisruptionBudgetV1(this, "DisruptionBudget", {
         metadata: { name: `${clusterId}-jobmanager`, namespace: environment.namespace },
         spec: {
-          maxUnavailable: "1",
+          maxUnavailable: String(evictable),
           selector: { matchLabels: podLabels(clusterId, "jobmanager", environment.runtime) },
         },
       });
@@ -71,6 +76,19 @@ export class FlinkApplication extends Construct {
       this,
       plan.checks.filter((check) => check.stage === stage.name),
     );
+  }
+}
+
+function declareCluster(application: FlinkApplication, cluster: Cluster, runtime: ResolvedRuntime): void {
+  switch (runtime.type) {
+    case "operator":
+      declareOperatorCluster(application, cluster, runtime);
+      return;
+    case "standalone":
+      declareStandaloneCluster(application, cluster, runtime);
+      return;
+    default:
+      runtime satisfies never;
   }
 }
 

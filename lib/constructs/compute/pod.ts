@@ -1,7 +1,9 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { FlinkVersion } from "../../environment/flink-version";
+import { type FlinkComponent, priorityClassName } from "../../environment/priority-classes";
 import { FLINK_PORTS } from "../../flink/ports";
 import { LOCAL_DIRECTORY } from "../../flink/stage-configuration";
+import { TERMINATION_GRACE_SECONDS } from "../../flink/termination";
 import type { MemorySize } from "../../units/memory-size";
 
 /** Plain Kubernetes objects: the operator takes pod templates as they are. */
@@ -73,7 +75,8 @@ export interface Pod {
     readonly serviceAccountName?: string;
     readonly automountServiceAccountToken?: boolean;
     readonly enableServiceLinks?: false;
-    readonly terminationGracePeriodSeconds?: number;
+    readonly terminationGracePeriodSeconds: number;
+    readonly priorityClassName?: string;
     readonly containers: readonly Container[];
     readonly securityContext: {
       readonly runAsNonRoot: true;
@@ -140,6 +143,17 @@ export const POD_SECURITY = {
   seccompProfile: { type: "RuntimeDefault" },
 } as const;
 export const CONTAINER_SECURITY = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } } as const;
+
+/** How long a pod may take to leave, and which pods leave before it when nodes are full. */
+export function podLifetime(
+  { priorityClasses, namespace }: ResolvedEnvironment,
+  component: FlinkComponent,
+): Pick<Pod["spec"], "terminationGracePeriodSeconds" | "priorityClassName"> {
+  return {
+    terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+    ...(priorityClasses && { priorityClassName: priorityClassName(priorityClasses, namespace, component) }),
+  };
+}
 
 /** A volume of the node that ends with the pod. */
 export function nodeVolume(name: string, size: MemorySize): Volume {

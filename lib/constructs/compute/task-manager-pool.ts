@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
+import { evictableTaskManagers } from "../../sizing/disruption";
 import type { StagePlan } from "../../sizing/platform-plan";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import { podLabels } from "./pod-labels";
@@ -9,9 +10,6 @@ export interface TaskManagerPoolProps {
   readonly stage: StagePlan;
   readonly environment: ResolvedEnvironment;
 }
-
-/** Share of a pool that drains may take at a time: a node group upgrade then restarts the job four times, not once per node. */
-const EVICTABLE_SHARE = 0.25;
 
 /**
  * Equal TaskManagers of one stage, and how many of them a drain may take. On the operator runtime Flink starts the pods
@@ -25,8 +23,8 @@ export class TaskManagerPool extends Construct {
     super(scope, id);
     const { taskManagers, clusterId } = stage;
     this.slots = taskManagers.replicas * taskManagers.slotsPerTaskManager;
-    const evictable = Math.max(1, Math.floor(taskManagers.replicas * EVICTABLE_SHARE));
-    if (taskManagers.replicas > evictable) {
+    const evictable = evictableTaskManagers(taskManagers.replicas);
+    if (evictable !== undefined) {
       // A count that must stay, not one that may go: the controller of Flink's TaskManager pods is the JobManager's
       // Deployment, and Kubernetes would take that one's replicas for the size of the pool.
       new PodDisruptionBudgetV1(this, "DisruptionBudget", {

@@ -29,6 +29,7 @@ const noTraffic: BilledTraffic = {
   fullSize: MemorySize.ZERO,
   putsPerCheckpoint: 0,
   crossZone: Bandwidth.bytesPerSecond(0),
+  exchangedAcrossZones: Bandwidth.bytesPerSecond(0),
   taskManager,
 };
 
@@ -90,6 +91,7 @@ describe("by hand", () => {
       fullSize: gigabytes(100),
       putsPerCheckpoint: 500,
       crossZone: Bandwidth.megabytesPerSecond(10),
+      exchangedAcrossZones: Bandwidth.megabytesPerSecond(5),
       taskManager,
     },
   });
@@ -256,6 +258,7 @@ describe("laws", () => {
         fullSize: MemorySize.bytes(full),
         putsPerCheckpoint: puts,
         crossZone: Bandwidth.bytesPerSecond(zone),
+        exchangedAcrossZones: Bandwidth.bytesPerSecond(zone / 2),
         taskManager,
       }),
     );
@@ -299,6 +302,7 @@ describe("laws", () => {
           fullSize: moved.fullSize.times(factor),
           putsPerCheckpoint: moved.putsPerCheckpoint * factor,
           crossZone: moved.crossZone.times(factor),
+          exchangedAcrossZones: moved.exchangedAcrossZones.times(factor),
         };
         expect(costOf(plan, { correlate: more }).monthly).toBeGreaterThanOrEqual(
           costOf(plan, { correlate: moved }).monthly,

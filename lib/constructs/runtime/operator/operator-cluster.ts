@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { ResolvedRuntime } from "../../../environment/runtime";
+import type { RuntimeOf } from "../../../environment/runtime";
 import type { KubernetesObject } from "../../compute/pod";
 import { pinAddress } from "../../terraform/addresses";
 import { literalTree } from "../../terraform/literal-text";
@@ -9,7 +9,7 @@ import type { Cluster } from "../cluster";
 import { flinkDeployment } from "./flink-deployment";
 
 /** One stage as a FlinkDeployment, for the operator. */
-export function declareOperatorCluster(scope: Construct, cluster: Cluster, runtime: ResolvedRuntime): void {
+export function declareOperatorCluster(scope: Construct, cluster: Cluster, runtime: RuntimeOf<"operator">): void {
   const { plan, stage, serviceAccount, configuration } = cluster;
   const { version, waitUntilStable: wait } = runtime;
   const manifest = flinkDeployment(plan.environment, stage, serviceAccount.serviceAccountName, configuration);

@@ -1,4 +1,5 @@
 import type { ResolvedEnvironment } from "../../../environment/check-environment";
+import type { FlinkComponent } from "../../../environment/priority-classes";
 import type { MemorySize } from "../../../units/memory-size";
 import {
   CONTAINER_SECURITY,
@@ -10,6 +11,7 @@ import {
   POD_SECURITY,
   type Pod,
   PROMETHEUS_PORT,
+  podLifetime,
 } from "../../compute/pod";
 import type { Scheduling } from "../../compute/scheduling";
 import { zooKeeperLogin } from "../../coordination/zookeeper-login";
@@ -19,6 +21,7 @@ import { zooKeeperLogin } from "../../coordination/zookeeper-login";
  * S3 plugin. Image, command, CPU and memory come from Flink itself.
  */
 export function podTemplate(
+  component: FlinkComponent,
   environment: ResolvedEnvironment,
   disk: MemorySize,
   scheduling: Scheduling,
@@ -39,6 +42,7 @@ export function podTemplate(
         },
       ],
       securityContext: POD_SECURITY,
+      ...podLifetime(environment, component),
       volumes: [nodeVolume(LOCAL_VOLUME.name, disk), ...login.volumes],
       ...scheduling,
     },
