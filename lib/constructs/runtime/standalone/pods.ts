@@ -2,6 +2,7 @@ import type { ResolvedEnvironment } from "../../../environment/check-environment
 import type { FlinkComponent } from "../../../environment/priority-classes";
 import type { FlinkConfiguration } from "../../../flink/flink-configuration";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
+import { podLabels } from "../../../flink/pod-labels";
 import { FLINK_PORTS } from "../../../flink/ports";
 import { runIdentity } from "../../../flink/run-identity";
 import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
@@ -24,7 +25,7 @@ import {
   podLifetime,
   type Variable,
 } from "../../compute/pod";
-import { podLabels } from "../../compute/pod-labels";
+import { podLabels } from "../../../flink/pod-labels";
 import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
 
 /** What a stage's pods are made from. */
