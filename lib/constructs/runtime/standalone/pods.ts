@@ -25,7 +25,6 @@ import {
   podLifetime,
   type Variable,
 } from "../../compute/pod";
-import { podLabels } from "../../../flink/pod-labels";
 import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
 
 /** What a stage's pods are made from. */
