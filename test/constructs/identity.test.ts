@@ -50,21 +50,9 @@ describe("a stage's role", () => {
         Condition: { StringLike: { "s3:prefix": forms } },
       },
       {
-        Sid: "LocateBucket",
-        Effect: "Allow",
-        Action: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-        Resource: arn,
-      },
-      {
         Sid: "OwnPrefixes",
         Effect: "Allow",
-        Action: [
-          "s3:AbortMultipartUpload",
-          "s3:DeleteObject",
-          "s3:GetObject",
-          "s3:ListMultipartUploadParts",
-          "s3:PutObject",
-        ],
+        Action: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
         Resource: forms.map((form) => `${arn}/${form}`),
       },
       {

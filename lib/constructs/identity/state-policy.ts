@@ -1,14 +1,11 @@
 import type { StatePrefixes } from "../../sizing/state-prefixes";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 
-/** What writing, restoring and cleaning up checkpoints takes, uploads in parts included. Deleting versions is not in it. */
-const OBJECT_ACTIONS = [
-  "s3:AbortMultipartUpload",
-  "s3:DeleteObject",
-  "s3:GetObject",
-  "s3:ListMultipartUploadParts",
-  "s3:PutObject",
-] as const;
+/**
+ * What Flink's S3 file system for checkpoints asks for when it writes, restores and cleans up, uploads in parts
+ * included. It resumes no upload, looks for none that was left (a lifecycle rule ends those) and deletes no versions.
+ */
+const OBJECT_ACTIONS = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"] as const;
 
 /** A writer encrypts with a data key; a multipart upload, like a reader, has to decrypt it too. */
 const KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey"] as const;
@@ -31,12 +28,6 @@ export function statePolicy(bucket: ICheckpointBucket, prefixes: StatePrefixes):
         Action: "s3:ListBucket",
         Resource: bucket.bucketArn,
         Condition: { StringLike: { "s3:prefix": forms } },
-      },
-      {
-        Sid: "LocateBucket",
-        Effect: "Allow",
-        Action: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-        Resource: bucket.bucketArn,
       },
       {
         Sid: "OwnPrefixes",
