@@ -19,11 +19,11 @@ import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 
 /**
- * Windows that fill RocksDB: the newest value of every key, in each pane it belongs to, over ten minutes and over an
- * hour every five minutes, which are 13 panes.
+ * Windows that fill RocksDB: every key's newest value in each pane it belongs to.
  *
- * <p>{@code --keys N --value-size BYTES --rate RECORDS_PER_SECOND}: the first N records bring a key each, all later ones
- * change a random one. Values are random bytes, so that no compression makes them smaller on disk.
+ * <p>{@code --keys N --value-size BYTES --rate RECORDS_PER_SECOND --windows MINUTES[/SLIDE_MINUTES],…}: the first N
+ * records bring a key each, all later ones change a random one. Values are random bytes, which no compression makes
+ * smaller on disk.
  */
 public final class WindowedState {
   private static final TypeInformation<Tuple2<Integer, byte[]>> RECORD =
@@ -32,39 +32,45 @@ public final class WindowedState {
   private WindowedState() {}
 
   public static void main(String[] args) throws Exception {
-    Map<String, Integer> numbers = numbers(args);
-    int keys = numbers.get("keys");
-    int valueSize = numbers.get("value-size");
+    Map<String, String> given = new HashMap<>();
+    for (int index = 0; index + 1 < args.length; index += 2) {
+      given.put(args[index].substring("--".length()), args[index + 1]);
+    }
+    int keys = Integer.parseInt(given.get("keys"));
+    int valueSize = Integer.parseInt(given.get("value-size"));
 
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     KeyedStream<Tuple2<Integer, byte[]>, Integer> signals =
         environment
             .fromSource(
                 new DataGeneratorSource<>(
-                    n -> record(n, keys, valueSize),
+                    number -> record(number, keys, valueSize),
                     Long.MAX_VALUE,
-                    RateLimiterStrategy.perSecond(numbers.get("rate")),
+                    RateLimiterStrategy.perSecond(Double.parseDouble(given.get("rate"))),
                     RECORD),
                 WatermarkStrategy.<Tuple2<Integer, byte[]>>forMonotonousTimestamps()
                     .withTimestampAssigner((record, before) -> System.currentTimeMillis()),
                 "signals")
             .uid("signals")
             .keyBy(record -> record.f0, Types.INT);
-    newestPerPane(signals, TumblingEventTimeWindows.of(Duration.ofMinutes(10)), "ten-minutes");
-    newestPerPane(
-        signals, SlidingEventTimeWindows.of(Duration.ofHours(1), Duration.ofMinutes(5)), "hour-by-five-minutes");
+    for (String window : given.get("windows").split(",")) {
+      signals
+          .window(windows(window))
+          .reduce((older, newer) -> newer)
+          .name("window-" + window)
+          .uid("window-" + window)
+          .sinkTo(new DiscardingSink<>())
+          .name("ended-" + window);
+    }
     environment.execute("windowed-state");
   }
 
-  private static void newestPerPane(
-      KeyedStream<Tuple2<Integer, byte[]>, Integer> signals, WindowAssigner<Object, TimeWindow> windows, String name) {
-    signals
-        .window(windows)
-        .reduce((older, newer) -> newer)
-        .name(name)
-        .uid(name)
-        .sinkTo(new DiscardingSink<>())
-        .name(name + "-ended");
+  private static WindowAssigner<Object, TimeWindow> windows(String text) {
+    String[] minutes = text.split("/");
+    Duration size = Duration.ofMinutes(Integer.parseInt(minutes[0]));
+    return minutes.length == 1
+        ? TumblingEventTimeWindows.of(size)
+        : SlidingEventTimeWindows.of(size, Duration.ofMinutes(Integer.parseInt(minutes[1])));
   }
 
   private static Tuple2<Integer, byte[]> record(long number, int keys, int valueSize) {
@@ -72,13 +78,5 @@ public final class WindowedState {
     byte[] value = new byte[valueSize];
     random.nextBytes(value);
     return Tuple2.of(number < keys ? (int) number : random.nextInt(keys), value);
-  }
-
-  private static Map<String, Integer> numbers(String[] args) {
-    Map<String, Integer> numbers = new HashMap<>();
-    for (int index = 0; index + 1 < args.length; index += 2) {
-      numbers.put(args[index].substring("--".length()), Integer.valueOf(args[index + 1]));
-    }
-    return numbers;
   }
 }
