@@ -24,6 +24,7 @@ export const ERROR_CODES = [
   "OperatorVersionUnknown",
   "JobManagersWithoutHighAvailability",
   "SavepointDirectoryMissing",
+  "StartFromInvalid",
   "CredentialInConfiguration",
   "RelativeStatePath",
   // sizing

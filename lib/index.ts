@@ -1,5 +1,5 @@
 export { FlinkApplication, type FlinkApplicationProps } from "./constructs/compute/flink-application";
-export type { KubernetesObject } from "./constructs/compute/pod-template";
+export type { KubernetesObject } from "./constructs/compute/pod";
 export { TaskManagerPool, type TaskManagerPoolProps } from "./constructs/compute/task-manager-pool";
 export { JobPermissions, type JobPermissionsProps } from "./constructs/coordination/job-permissions";
 export {
@@ -37,7 +37,6 @@ export type { ResolvedEnvironment } from "./environment/check-environment";
 export type {
   AwsAccount,
   Environment,
-  Runtime,
   StagePins,
   StateStorage,
   TerraformState,
@@ -46,6 +45,8 @@ export { FlinkVersion } from "./environment/flink-version";
 export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment/high-availability";
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
+export type { PriorityClasses } from "./environment/priority-classes";
+export type { ResolvedRuntime, Runtime } from "./environment/runtime";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";

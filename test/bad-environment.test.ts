@@ -52,6 +52,21 @@ describe("an environment that cannot hold is refused", () => {
       '"kubernets" is no kind of high availability; use none, kubernetes or zookeeper',
     ],
     [
+      "a priority that Kubernetes keeps for itself",
+      { priorityClasses: { type: "declared", value: 1_000_000_000 } },
+      "priorityClasses.value must be a whole number below 1,000,000,000, so that JobManagers may have one more, got 1000000000",
+    ],
+    [
+      "a priority class whose name is none",
+      { priorityClasses: { type: "existing", jobManagers: "High!", taskManagers: "middle" } },
+      '"High!" is no name of a PriorityClass [NameInvalid]',
+    ],
+    [
+      "priority classes of no kind",
+      { priorityClasses: { type: "declare" as "declared" } },
+      '"declare" is no kind of priority classes; use declared or existing',
+    ],
+    [
       "a quorum without ports",
       {
         highAvailability: {

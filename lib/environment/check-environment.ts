@@ -2,25 +2,28 @@ import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
 import { checkNodes } from "./check-nodes";
-import type { AwsAccount, Environment, Runtime, StateStorage } from "./environment";
+import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
-import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
+import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
+import { type ResolvedRuntime, resolveRuntime } from "./runtime";
+import { resolveStart, type Start } from "./start-from";
 import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** An environment whose open choices are made. */
-export interface ResolvedEnvironment extends Environment {
-  readonly runtime: Runtime;
+export interface ResolvedEnvironment extends Omit<Environment, "startFrom"> {
+  readonly runtime: ResolvedRuntime;
   readonly highAvailability: ResolvedHighAvailability;
   readonly storage: StateStorage;
   readonly nodes: Nodes;
   readonly flink: FlinkVersion;
-  readonly operatorVersion: string;
+  /** By stage name. */
+  readonly starts: Readonly<Record<string, Start>>;
   readonly namespace: string;
   readonly bucketName: string;
   readonly factor: number;
@@ -34,7 +37,7 @@ export interface ResolvedEnvironment extends Environment {
  * @throws InvalidInputError with the code of the first rule that is broken
  */
 export function resolveEnvironment(environment: Environment, workloadName: string): ResolvedEnvironment {
-  const { name, runtime = { type: "operator" }, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
+  const { name, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
   requireThat(
     NAME.test(name),
     "NameInvalid",
@@ -43,8 +46,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   );
   const flink =
     environment.flinkVersion === undefined ? FlinkVersion.DEFAULT : FlinkVersion.of(environment.flinkVersion);
-  const operatorVersion = runtime.version ?? DEFAULT_OPERATOR_VERSION;
-  requireDeployable(flink, operatorVersion);
+  const runtime = resolveRuntime(name, environment.runtime ?? { type: "operator" }, flink);
   const factor = environment.loadFactor ?? 1;
   requireAmount(factor, `environment ${name}: the load factor`);
   requireThat(factor > 0, "EnvironmentInvalid", environment, `the load factor must be above zero, got ${factor}`);
@@ -65,20 +67,38 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   checkStorage(environment, storage, flink);
   const highAvailability = resolveHighAvailability(environment, namespace);
   checkNodes(environment, nodes);
+  checkPriorityClasses(environment, environment.priorityClasses);
   checkTerraformState(environment);
+  const { startFrom = {}, ...stated } = environment;
   return {
-    ...environment,
+    ...stated,
     runtime,
+    starts: starts(environment, runtime, startFrom),
     highAvailability,
     storage,
     nodes,
     flink,
-    operatorVersion,
     namespace,
     bucketName,
     factor,
     jobManagerReplicas: jobManagers(environment, highAvailability),
   };
+}
+
+function starts(
+  { name }: Environment,
+  runtime: ResolvedRuntime,
+  startFrom: NonNullable<Environment["startFrom"]>,
+): ResolvedEnvironment["starts"] {
+  const all = Object.entries(startFrom).map(([stage, start]) => [stage, resolveStart(name, stage, start)] as const);
+  const [stateless] = all.find(([, { path }]) => path === undefined) ?? [];
+  if (stateless !== undefined && runtime.type === "operator") {
+    throw new InvalidInputError(
+      "StartFromInvalid",
+      `environment ${name}: startFrom.${stateless} names no path, and the operator redeploys from a savepoint only; name one, or delete the FlinkDeployment and apply again to start with no state`,
+    );
+  }
+  return Object.fromEntries(all);
 }
 
 function jobManagers(environment: Environment, highAvailability: HighAvailability): number {
@@ -161,6 +181,41 @@ function checkAws(environment: Environment, aws: AwsAccount, flink: FlinkVersion
 /** Whether pods get their role by EKS Pod Identity; otherwise by IRSA. */
 export function podIdentity(aws: AwsAccount, flink: FlinkVersion): boolean {
   return (aws.identity ?? (flink.supportsPodIdentity ? "pod-identity" : "irsa")) === "pod-identity";
+}
+
+/** What Kubernetes leaves to users: its own classes lie above, and begin with `system-`. */
+const HIGHEST_PRIORITY = 1_000_000_000;
+
+function checkPriorityClasses(environment: Environment, classes: PriorityClasses | undefined): void {
+  switch (classes?.type) {
+    case undefined:
+      return;
+    case "declared": {
+      const { value = 0 } = classes;
+      requireThat(
+        Number.isInteger(value) && Math.abs(value) < HIGHEST_PRIORITY,
+        "EnvironmentInvalid",
+        environment,
+        `priorityClasses.value must be a whole number below 1,000,000,000, so that JobManagers may have one more, got ${value}`,
+      );
+      return;
+    }
+    case "existing":
+      for (const name of [classes.jobManagers, classes.taskManagers]) {
+        requireThat(
+          /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name),
+          "NameInvalid",
+          environment,
+          `${JSON.stringify(name)} is no name of a PriorityClass`,
+        );
+      }
+      return;
+    default:
+      throw new InvalidInputError(
+        "EnvironmentInvalid",
+        `environment ${environment.name}: ${JSON.stringify((classes as { type: unknown }).type)} is no kind of priority classes; use declared or existing`,
+      );
+  }
 }
 
 function checkTerraformState(environment: Environment): void {

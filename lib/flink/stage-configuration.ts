@@ -7,8 +7,9 @@ import { FlinkConfiguration } from "./flink-configuration";
 import { ALL_OPTIONS } from "./options/all-options";
 import { ClusterOptions, HighAvailabilityOptions as Ha, PortOptions, S3Options } from "./options/cluster";
 import { CheckpointingOptions as Checkpointing, JobOptions as Job, StateOptions as State } from "./options/job";
-import { JobManagerOptions as JM, KubernetesOptions, TaskManagerOptions as TM } from "./options/process";
+import { JobManagerOptions as JM, TaskManagerOptions as TM } from "./options/process";
 import { FLINK_PORTS } from "./ports";
+import { runtimeConfiguration } from "./runtime-configuration";
 import type { StateLocations } from "./state-locations";
 
 /** Where every pod mounts its local volume. Flink's user may write below it; the container layer stays small. */
@@ -16,9 +17,14 @@ export const LOCAL_DIRECTORY = "/flink-local";
 
 /** Keys that no override may touch although the plan does not set them, with what to do instead. */
 const OWNED_KEYS: Readonly<Record<string, string>> = {
-  "kubernetes.cluster-id": "the operator sets it from the resource's name",
-  "kubernetes.namespace": "the operator sets it from the resource's namespace",
-  "high-availability.cluster-id": "the operator sets it from the resource's name",
+  "kubernetes.cluster-id": "it follows from the stage's name",
+  "kubernetes.namespace": "use kubernetes.namespace of the environment",
+  "high-availability.cluster-id": "it follows from the stage's name",
+  "jobmanager.rpc.address": "it follows from the runtime",
+  "taskmanager.host": "it follows from the runtime",
+  "taskmanager.resource-id": "it follows from the runtime",
+  "env.java.default-opts.all": "use env.java.opts.all, which comes after it",
+  "execution.state-recovery.path": "use startFrom of the environment",
   "high-availability.type": "use highAvailability of the environment",
   "high-availability.storageDir": "prefixes follow from the stage's name",
   "high-availability.zookeeper.quorum": "use highAvailability of the environment",
@@ -61,7 +67,8 @@ export function stageConfiguration(
         environment.highAvailability,
         locations,
       ),
-    );
+    )
+    .and(runtimeConfiguration(FlinkConfiguration.empty(environment.flink), environment, stage));
   for (const settings of [environment.flinkOptions, stage.stage.flinkOptions]) {
     configuration = configuration.withUserSettings(settings ?? {}, OWNED_KEYS);
   }
@@ -80,10 +87,7 @@ function memoryConfiguration(
     .with(TM.NETWORK_MAX, memory.network)
     .with(TM.NUMBER_OF_TASK_SLOTS, taskManagers.slotsPerTaskManager)
     .with(TM.LOAD_BALANCE_MODE, "SLOTS")
-    .with(KubernetesOptions.TASK_MANAGER_CPU, taskManagers.cpu)
-    .with(JM.PROCESS_MEMORY, jobManager.memory.process)
-    .with(KubernetesOptions.JOB_MANAGER_CPU, jobManager.cpu)
-    .with(KubernetesOptions.JOB_MANAGER_REPLICAS, jobManager.replicas);
+    .with(JM.PROCESS_MEMORY, jobManager.memory.process);
   return kind === "windowed"
     ? configuration.with(TM.JVM_OVERHEAD_MIN, memory.jvmOverhead).with(TM.JVM_OVERHEAD_MAX, memory.jvmOverhead)
     : configuration;
@@ -162,7 +166,6 @@ function checkpointConfiguration(
 function rocksDbConfiguration(empty: FlinkConfiguration): FlinkConfiguration {
   return (
     empty
-      .with(State.ROCKSDB_DIRECTORY, `${LOCAL_DIRECTORY}/rocksdb`)
       .with(State.ROCKSDB_PREDEFINED, "FLASH_SSD_OPTIMIZED")
       .with(State.ROCKSDB_THREADS, 4)
       .with(State.ROCKSDB_PARTITIONED_INDEX, true)

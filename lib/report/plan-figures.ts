@@ -1,5 +1,6 @@
 import type { HighAvailability } from "../environment/high-availability";
 import type { NodePlacement } from "../environment/placement";
+import { describeRuntime } from "../environment/runtime";
 import type { NodePoolPlan, NodeStorage } from "../sizing/nodes/node-pool-plan";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { describeWindow } from "../workload/windows";
@@ -151,7 +152,7 @@ export const STAGE_FIGURES: readonly Figure<PlannedStage>[] = [
 /** Every number and choice of the platform as a whole. */
 export const PLATFORM_FIGURES: readonly Figure<PlatformPlan>[] = [
   figure("flinkVersion", "Flink", "text", ({ environment }) => environment.flink.toString()),
-  figure("operatorVersion", "Flink operator", "text", ({ environment }) => environment.operatorVersion),
+  figure("runtime", "runtime", "text", ({ environment }) => describeRuntime(environment.runtime)),
   figure("loadFactor", "load factor", "level", ({ environment }) => environment.factor),
   figure("highAvailability", "high availability", "text", ({ environment }) =>
     describeHighAvailability(environment.highAvailability),

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
+import { describeRuntime } from "../environment/runtime";
 import type { Check } from "../sizing/check";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { describeWindow } from "../workload/windows";
@@ -61,12 +62,11 @@ export function checkCounts(checks: readonly Check[], color = false): string {
 }
 
 function heading({ workload, environment }: PlatformPlan, colors: Colors): string {
-  const { name, flink, operatorVersion, namespace, bucketName, factor, highAvailability, jobManagerReplicas } =
-    environment;
+  const { name, flink, runtime, namespace, bucketName, factor, highAvailability, jobManagerReplicas } = environment;
   const ha = describeHighAvailability(highAvailability);
   return [
     colors.bold(`${workload} · ${name}`),
-    `Flink ${flink} on operator ${operatorVersion} · namespace ${namespace} · bucket ${bucketName}`,
+    `Flink ${flink} on ${describeRuntime(runtime)} · namespace ${namespace} · bucket ${bucketName}`,
     `load × ${factor} · ${counted(jobManagerReplicas, "JobManager")} per stage, high availability: ${ha} · protection ${environment.protection ?? "on"}`,
   ]
     .flatMap((line) => wrap(line, PAGE_WIDTH))

@@ -62,6 +62,7 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   const { nodes } = environment;
   for (const [field, value] of Object.entries({
     pins: environment.pins,
+    startFrom: environment.startFrom,
     "nodes.stageConstraints": nodes?.stageConstraints,
     "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
   })) {

@@ -94,7 +94,7 @@ export function planStage(
     kind: stage.kind,
     stage,
     job,
-    clusterId: clusterId(workload, stage.name),
+    clusterId: clusterId(workload, stage.name, environment.runtime.type),
     records: load.records,
     parallelism: subtasks,
     maxParallelism: parallelism.maxParallelism,
@@ -110,6 +110,7 @@ export function planStage(
     checkpoints,
     recovery,
     prefixes: statePrefixes(stage.name),
+    start: environment.starts[stage.name],
     reasons: {
       ...parallelism.reasons,
       ...slotsReasons(load, slots, subtasks, nodePool !== undefined && shapes.length > 1),

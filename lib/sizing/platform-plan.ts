@@ -1,5 +1,6 @@
 import type { ResolvedEnvironment } from "../environment/check-environment";
 import type { NodePlacement } from "../environment/placement";
+import type { Start } from "../environment/start-from";
 import type { Bandwidth } from "../units/bandwidth";
 import type { Cpu } from "../units/cpu";
 import type { Duration } from "../units/duration";
@@ -230,6 +231,8 @@ export interface StagePlan {
   readonly checkpoints: CheckpointPlan;
   readonly recovery: RecoveryPlan;
   readonly prefixes: StatePrefixes;
+  /** What its next run starts from. @default - it goes on where it was */
+  readonly start?: Start | undefined;
   readonly reasons: Readonly<Record<PlanNumber, Reason>> & Readonly<Partial<Record<KindPlanNumber, Reason>>>;
 }
 

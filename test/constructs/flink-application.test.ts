@@ -1,4 +1,5 @@
 import { App, TerraformStack } from "cdktf";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FlinkApplication } from "../../lib/constructs/compute/flink-application";
 import { FlinkServiceAccount } from "../../lib/constructs/identity/flink-service-account";
@@ -179,6 +180,32 @@ describe("pods", () => {
     expect(podSpec(stack, "jobManager")).not.toHaveProperty("nodeSelector");
   });
 
+  test("have as long to leave as Flink needs, and no longer", () => {
+    for (const role of ["jobManager", "taskManager"] as const) {
+      expect(podSpec(signals(), role).terminationGracePeriodSeconds).toBe(10);
+    }
+  });
+
+  test("ask Karpenter and Cluster Autoscaler not to be moved", () => {
+    for (const role of ["jobManager", "taskManager"] as const) {
+      const { podTemplate } = deployment(signals()).spec[role] as { podTemplate: { metadata: Json } };
+      expect(podTemplate.metadata.annotations).toEqual({
+        "karpenter.sh/do-not-disrupt": "true",
+        "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+      });
+    }
+  });
+
+  test("have a priority only where one is asked for, JobManagers before TaskManagers", () => {
+    const classes = (priorityClasses?: Environment["priorityClasses"]) => {
+      const stack = signals(priorityClasses && { priorityClasses });
+      return [podSpec(stack, "jobManager").priorityClassName, podSpec(stack, "taskManager").priorityClassName];
+    };
+    expect(classes()).toEqual([undefined, undefined]);
+    expect(classes({ type: "declared" })).toEqual(["shop-test-jobmanager", "shop-test-taskmanager"]);
+    expect(classes({ type: "existing", jobManagers: "high", taskManagers: "middle" })).toEqual(["high", "middle"]);
+  });
+
   test("have a volume as large as the plan's disk", () => {
     const { volumes } = podSpec(signals(), "taskManager") as {
       volumes: { emptyDir: { sizeLimit: string } }[];
@@ -225,8 +252,37 @@ describe("disruption budgets", () => {
     });
   });
 
-  test("never block a drain for ever", () => {
+  test("of a single pod are none: one that kept it would block every drain for ever", () => {
     expect(budgets({ highAvailability: { type: "none" }, loadFactor: 0.001 })).toEqual([]);
+  });
+
+  test("always let a pod go while all are healthy, and never all of them", () => {
+    const counts = fc.record({
+      jobManagers: fc.integer({ min: 1, max: 5 }),
+      taskManagers: fc.integer({ min: 1, max: 90 }),
+    });
+    fc.assert(
+      fc.property(counts, ({ jobManagers, taskManagers }) => {
+        const stage = windowedStage({
+          pins: { parallelism: taskManagers * 2, maxParallelism: 32_760, slotsPerTaskManager: 2 },
+        });
+        const replicas: Record<string, number> = {
+          "shop-correlate-jobmanager": jobManagers,
+          "shop-correlate-taskmanager": taskManagers,
+        };
+        const found = budgets({ jobManagers }, stage) as [string, Record<string, string | undefined>][];
+        const limited = Object.keys(replicas).filter((name) => (replicas[name] as number) > 1);
+        expect(found.map(([name]) => name).sort()).toEqual(limited);
+        for (const [name, { min_available, max_unavailable }] of found) {
+          // As Kubernetes counts: healthy pods less those that must stay.
+          const healthy = replicas[name] as number;
+          const mayGo = min_available === undefined ? Number(max_unavailable) : healthy - Number(min_available);
+          expect(mayGo).toBeGreaterThanOrEqual(1);
+          expect(mayGo).toBeLessThan(healthy);
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 
@@ -242,6 +298,26 @@ test("a platform declares its own foundation where none is given, and waits for 
   const stack = stacks["test-all"] as Synthesized;
   expect(stack.only("kubernetes_manifest").depends_on).toContain("kubernetes_namespace_v1.shop");
   expect(stack.addresses()).toContain("aws_s3_bucket.shop-checkpoints");
+});
+
+test("a foundation declares the priority classes that its environment declares, and no others", () => {
+  const declared = (priorityClasses: Environment["priorityClasses"]) => {
+    const environment = validEnvironment(priorityClasses && { priorityClasses });
+    const plan = planPlatform(validWorkload(statelessStage()), environment);
+    const stacks = synthesize((app) => {
+      const stack = new FlinkStack(app, { environment, part: "foundation", providers: ["kubernetes", "aws"] });
+      new FlinkFoundation(stack, "Foundation", { plan });
+    });
+    const all = (stacks["test-foundation"] as Synthesized).all("kubernetes_priority_class_v1");
+    return Object.fromEntries(Object.entries(all).map(([name, { value }]) => [name, value]));
+  };
+  expect(declared({ type: "declared" })).toEqual({ "shop-test-jobmanager": 100_001, "shop-test-taskmanager": 100_000 });
+  expect(declared({ type: "declared", value: -5 })).toEqual({
+    "shop-test-jobmanager": -4,
+    "shop-test-taskmanager": -5,
+  });
+  expect(declared({ type: "existing", jobManagers: "a", taskManagers: "b" })).toEqual({});
+  expect(declared(undefined)).toEqual({});
 });
 
 test("constructs work in any stack of any app", () => {

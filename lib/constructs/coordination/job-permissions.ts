@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { HighAvailability } from "../../environment/high-availability";
+import type { Runtime } from "../../environment/runtime";
 import type { IFlinkServiceAccount } from "../identity/flink-service-account";
 import { RoleBindingV1, RoleV1 } from "../terraform/providers";
 
@@ -7,6 +8,8 @@ import { RoleBindingV1, RoleV1 } from "../terraform/providers";
 export interface JobPermissionsProps {
   readonly namespace: string;
   readonly highAvailability: HighAvailability;
+  /** Where Flink starts its TaskManagers itself, it needs rights to. @default "operator" */
+  readonly runtime?: Runtime["type"];
   readonly serviceAccounts: readonly IFlinkServiceAccount[];
 }
 
@@ -25,11 +28,21 @@ const HIGH_AVAILABILITY_RULE = {
   verbs: ["create", "delete", "get", "list", "patch", "update", "watch"],
 } as const;
 
-/** Lets the stages' pods start TaskManagers and, with Kubernetes HA, keep their metadata in the namespace. */
+/**
+ * Lets the stages' pods start TaskManagers, where the runtime is native, and, with Kubernetes HA, keep their metadata in
+ * the namespace. Where neither is, it declares nothing.
+ */
 export class JobPermissions extends Construct {
-  constructor(scope: Construct, id: string, { namespace, highAvailability, serviceAccounts }: JobPermissionsProps) {
+  constructor(scope: Construct, id: string, props: JobPermissionsProps) {
     super(scope, id);
-    const rules = highAvailability.type === "kubernetes" ? [HIGH_AVAILABILITY_RULE, ...NATIVE_RULES] : NATIVE_RULES;
+    const { namespace, highAvailability, runtime = "operator", serviceAccounts } = props;
+    const rules = [
+      ...(highAvailability.type === "kubernetes" ? [HIGH_AVAILABILITY_RULE] : []),
+      ...(runtime === "operator" ? NATIVE_RULES : []),
+    ];
+    if (rules.length === 0) {
+      return;
+    }
     const name = "flink-job";
     const role = new RoleV1(this, "Resource", {
       metadata: { name, namespace },

@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from "constructs";
+import { priorityClassName } from "../../environment/priority-classes";
 import { InvalidInputError } from "../../errors";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { JobPermissions } from "../coordination/job-permissions";
@@ -11,6 +12,7 @@ import { EncryptionKey, type IEncryptionKey } from "../storage/encryption-key";
 import type { RemovalKeys } from "../terraform/removal";
 import { waitFor } from "../terraform/wait-for";
 import { FlinkNamespace } from "./flink-namespace";
+import { FlinkPriorityClasses } from "./priority-classes";
 
 /** What outlives clusters: the bucket, the namespace, and who may use them. */
 export interface IFlinkFoundation extends IConstruct {
@@ -76,16 +78,25 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
     const permissions = new JobPermissions(this, "JobPermissions", {
       namespace: this.namespace,
       highAvailability: environment.highAvailability,
+      runtime: environment.runtime.type,
       serviceAccounts: [...this.serviceAccounts.values()],
     });
     const ensemble = declareEnsemble(this, props);
+    const { priorityClasses } = environment;
+    if (priorityClasses?.type === "declared") {
+      new FlinkPriorityClasses(this, "PriorityClasses", {
+        nameOf: (component) => priorityClassName(priorityClasses, this.namespace, component),
+        value: priorityClasses.value,
+      });
+    }
     if (plan.nodePools.length > 0) {
       new NodePools(this, "NodePools", { plan });
     }
     const operator =
-      environment.runtime.install === true &&
+      environment.runtime.type === "operator" &&
+      environment.runtime.install &&
       new FlinkOperator(this, "Operator", {
-        version: environment.operatorVersion,
+        version: environment.runtime.version,
         watchedNamespaces: [this.namespace],
       });
     if (namespace !== undefined) {

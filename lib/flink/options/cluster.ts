@@ -4,6 +4,7 @@ import { flagOption, numberOption, textOption, wordOption } from "./flink-option
 export const HighAvailabilityOptions = {
   TYPE: wordOption<"kubernetes" | "zookeeper">("high-availability.type", { deprecatedKeys: ["high-availability"] }),
   STORAGE_DIRECTORY: textOption("high-availability.storageDir"),
+  CLUSTER_ID: textOption("high-availability.cluster-id"),
   ZOOKEEPER_QUORUM: textOption("high-availability.zookeeper.quorum"),
   ZOOKEEPER_ROOT: textOption("high-availability.zookeeper.path.root"),
 } as const;
@@ -18,9 +19,13 @@ export const PortOptions = {
   REST: numberOption("rest.port"),
 } as const;
 
-/** `ClusterOptions`, `WebOptions`, `MetricOptions` */
+/** `ClusterOptions`, `CoreOptions`, `DeploymentOptions`, `JobResultStoreOptions`, `WebOptions`, `MetricOptions` */
 export const ClusterOptions = {
   WORKING_DIRECTORY: textOption("process.working-dir"),
+  DEFAULT_JVM_OPTIONS: textOption("env.java.default-opts.all"),
+  SHUTDOWN_ON_FINISH: flagOption("execution.shutdown-on-application-finish"),
+  FORGET_JOB_RESULTS: flagOption("job-result-store.delete-on-commit"),
+  WEB_CANCEL: flagOption("web.cancel.enable"),
   WEB_SUBMIT: flagOption("web.submit.enable"),
   PROMETHEUS_FACTORY: textOption("metrics.reporter.prom.factory.class"),
   PROMETHEUS_PORT: numberOption("metrics.reporter.prom.port"),

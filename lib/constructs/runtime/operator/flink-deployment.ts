@@ -1,14 +1,16 @@
-import type { ResolvedEnvironment } from "../../environment/check-environment";
-import { InvalidInputError } from "../../errors";
-import type { FlinkConfiguration } from "../../flink/flink-configuration";
-import { LOG4J_CONSOLE_PROPERTIES } from "../../flink/logging";
-import { OperatorOptions } from "../../flink/options/cluster";
-import { CheckpointingOptions, JobOptions } from "../../flink/options/job";
-import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../flink/options/process";
-import { JOB_MANAGER_DISK } from "../../sizing/assumptions";
-import type { StagePlan } from "../../sizing/platform-plan";
-import { type KubernetesObject, podTemplate } from "./pod-template";
-import { podLabels, type TaskManagerPool } from "./task-manager-pool";
+import type { ResolvedEnvironment } from "../../../environment/check-environment";
+import { InvalidInputError } from "../../../errors";
+import type { FlinkConfiguration } from "../../../flink/flink-configuration";
+import { LOG4J_CONSOLE_PROPERTIES } from "../../../flink/logging";
+import { OperatorOptions } from "../../../flink/options/cluster";
+import { CheckpointingOptions, JobOptions } from "../../../flink/options/job";
+import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
+import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
+import type { StagePlan } from "../../../sizing/platform-plan";
+import type { KubernetesObject } from "../../compute/pod";
+import { podLabels } from "../../compute/pod-labels";
+import { onNodes, standbyScheduling, workerScheduling } from "../../compute/scheduling";
+import { podTemplate } from "./pod-template";
 
 /** What the operator takes from fields of the spec, and silently overrides in the configuration. */
 const IN_SPEC = [
@@ -29,7 +31,6 @@ const IN_SPEC = [
 export function flinkDeployment(
   environment: ResolvedEnvironment,
   stage: StagePlan,
-  pool: TaskManagerPool,
   serviceAccount: string,
   configuration: FlinkConfiguration,
 ): KubernetesObject {
@@ -58,7 +59,7 @@ export function flinkDeployment(
         .toMap(),
       logConfiguration: { "log4j-console.properties": LOG4J_CONSOLE_PROPERTIES },
       jobManager: jobManagerSpec(environment, stage, configuration),
-      taskManager: pool.spec,
+      taskManager: taskManagerSpec(environment, stage, configuration),
       job: {
         jarURI: job.jarUri,
         entryClass: job.entryClass,
@@ -77,36 +78,31 @@ function jobManagerSpec(
   configuration: FlinkConfiguration,
 ): KubernetesObject {
   const cpu = configuration.value(KubernetesOptions.JOB_MANAGER_CPU) ?? jobManager.cpu;
+  const labels = podLabels(clusterId, "jobmanager", environment.runtime);
   const memory = configuration.value(JobManagerOptions.PROCESS_MEMORY) ?? jobManager.memory.process;
   return {
     replicas: jobManager.replicas,
     resource: { cpu: cpu.inCores, memory: memory.toFlink() },
-    podTemplate: podTemplate({
-      environment,
-      disk: JOB_MANAGER_DISK,
-      placement: jobManager.placement,
-      scheduling: jobManager.replicas > 1 ? standbyScheduling(environment.zones ?? [], clusterId) : {},
+    podTemplate: podTemplate("jobmanager", environment, JOB_MANAGER_DISK, {
+      ...onNodes(jobManager.placement),
+      ...(jobManager.replicas > 1 && standbyScheduling(environment.zones ?? [], labels)),
     }),
   };
 }
 
-/** Leader and standby apart: a standby on the leader's node is lost with it. Without stated zones it is a preference. */
-function standbyScheduling(zones: readonly string[], clusterId: string): KubernetesObject {
-  const spread = (topologyKey: string) => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: zones.length > 0 ? "DoNotSchedule" : "ScheduleAnyway",
-    labelSelector: { matchLabels: podLabels(clusterId, "jobmanager") },
-  });
-  if (zones.length === 0) {
-    return { topologySpreadConstraints: [spread("kubernetes.io/hostname")] };
-  }
-  const inZones = { matchExpressions: [{ key: "topology.kubernetes.io/zone", operator: "In", values: [...zones] }] };
+function taskManagerSpec(
+  environment: ResolvedEnvironment,
+  { taskManagers, clusterId }: StagePlan,
+  configuration: FlinkConfiguration,
+): KubernetesObject {
+  const cpu = configuration.value(KubernetesOptions.TASK_MANAGER_CPU) ?? taskManagers.cpu;
+  const memory = configuration.value(TaskManagerOptions.PROCESS_MEMORY) ?? taskManagers.memory.process;
+  const labels = podLabels(clusterId, "taskmanager", environment.runtime);
   return {
-    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [inZones] } } },
-    topologySpreadConstraints: [
-      ...(zones.length > 1 ? [spread("topology.kubernetes.io/zone")] : []),
-      spread("kubernetes.io/hostname"),
-    ],
+    resource: { cpu: cpu.inCores, memory: memory.toFlink(), ephemeralStorage: taskManagers.disk.toQuantity() },
+    podTemplate: podTemplate("taskmanager", environment, taskManagers.disk, {
+      ...onNodes(taskManagers.placement),
+      ...workerScheduling(labels),
+    }),
   };
 }
