@@ -8,6 +8,7 @@ import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
 import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
 import { requireThat } from "./require-that";
+import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -15,7 +16,7 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 /** An environment whose open choices are made. */
 export interface ResolvedEnvironment extends Environment {
   readonly runtime: Runtime;
-  readonly highAvailability: HighAvailability;
+  readonly highAvailability: ResolvedHighAvailability;
   readonly storage: StateStorage;
   readonly nodes: Nodes;
   readonly flink: FlinkVersion;
@@ -34,7 +35,6 @@ export interface ResolvedEnvironment extends Environment {
  */
 export function resolveEnvironment(environment: Environment, workloadName: string): ResolvedEnvironment {
   const { name, runtime = { type: "operator" }, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
-  const { highAvailability = { type: "kubernetes" } } = environment;
   requireThat(
     NAME.test(name),
     "NameInvalid",
@@ -63,7 +63,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     `${JSON.stringify(bucketName)} is no S3 bucket name; use 3 to 63 lower-case letters, digits and inner dashes`,
   );
   checkStorage(environment, storage, flink);
-  checkHighAvailability(environment, highAvailability);
+  const highAvailability = resolveHighAvailability(environment, namespace);
   checkNodes(environment, nodes);
   checkTerraformState(environment);
   return {
@@ -93,27 +93,14 @@ function jobManagers(environment: Environment, highAvailability: HighAvailabilit
   return replicas;
 }
 
-function checkHighAvailability(environment: Environment, ha: HighAvailability): void {
+function resolveHighAvailability(environment: Environment, namespace: string): ResolvedHighAvailability {
+  const { highAvailability: ha = { type: "kubernetes" } } = environment;
   switch (ha.type) {
     case "none":
     case "kubernetes":
-      return;
-    case "zookeeper": {
-      const { quorum, rootPath } = ha.ensemble;
-      requireThat(
-        quorum.length > 0 && quorum.every((server) => /^[A-Za-z0-9.-]+:\d{1,5}$/.test(server)),
-        "EnvironmentInvalid",
-        environment,
-        `a ZooKeeper quorum lists servers as host:port, got ${JSON.stringify(quorum)}`,
-      );
-      requireThat(
-        /^(\/[A-Za-z0-9._-]+)+$/.test(rootPath),
-        "EnvironmentInvalid",
-        environment,
-        `the ZooKeeper root path must be absolute and of its own, such as /flink/${environment.name}, got ${JSON.stringify(rootPath)}`,
-      );
-      return;
-    }
+      return ha;
+    case "zookeeper":
+      return { type: "zookeeper", ensemble: resolveZooKeeper(environment, ha.ensemble, namespace) };
     default:
       // Flink takes any other word for a factory class, counts it as high availability, and fails at start.
       throw new InvalidInputError(

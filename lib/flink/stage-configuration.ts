@@ -1,5 +1,5 @@
 import type { StateStorage } from "../environment/environment";
-import type { HighAvailability } from "../environment/high-availability";
+import type { ResolvedHighAvailability } from "../environment/zookeeper-ensemble";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { Duration } from "../units/duration";
 import type { Stage } from "../workload/stage";
@@ -199,7 +199,7 @@ function storageConfiguration(empty: FlinkConfiguration, storage: StateStorage):
 
 function highAvailabilityConfiguration(
   empty: FlinkConfiguration,
-  ha: HighAvailability,
+  ha: ResolvedHighAvailability,
   { highAvailability }: StateLocations,
 ): FlinkConfiguration {
   switch (ha.type) {

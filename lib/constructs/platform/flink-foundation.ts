@@ -2,6 +2,7 @@ import { Construct, type IConstruct } from "constructs";
 import { InvalidInputError } from "../../errors";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { JobPermissions } from "../coordination/job-permissions";
+import { ZooKeeperEnsemble } from "../coordination/zookeeper-ensemble";
 import { FlinkServiceAccount, type IFlinkServiceAccount } from "../identity/flink-service-account";
 import { NodePools } from "../nodes/node-pools";
 import { FlinkOperator } from "../operator/flink-operator";
@@ -77,6 +78,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       highAvailability: environment.highAvailability,
       serviceAccounts: [...this.serviceAccounts.values()],
     });
+    const ensemble = declareEnsemble(this, props);
     if (plan.nodePools.length > 0) {
       new NodePools(this, "NodePools", { plan });
     }
@@ -87,8 +89,10 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
         watchedNamespaces: [this.namespace],
       });
     if (namespace !== undefined) {
-      for (const inside of [...this.serviceAccounts.values(), permissions, ...(operator ? [operator] : [])]) {
-        waitFor(inside, namespace);
+      for (const inside of [...this.serviceAccounts.values(), permissions, ensemble, operator]) {
+        if (inside) {
+          waitFor(inside, namespace);
+        }
       }
     }
   }
@@ -145,6 +149,20 @@ function declareBucket(scope: Construct, props: FlinkFoundationProps): ICheckpoi
     ...(props.expirations && { expirations: props.expirations }),
     ...(props.accessLogs && { accessLogs: props.accessLogs }),
   });
+}
+
+function declareEnsemble(scope: Construct, { plan, removal }: FlinkFoundationProps): ZooKeeperEnsemble | undefined {
+  const { highAvailability, namespace, zones, protection } = plan.environment;
+  return highAvailability.type === "zookeeper" && highAvailability.ensemble.type === "declared"
+    ? new ZooKeeperEnsemble(scope, "ZooKeeper", {
+        namespace,
+        ensemble: highAvailability.ensemble,
+        address: `${plan.workload}-${highAvailability.ensemble.name}`,
+        ...(zones && { zones }),
+        protection,
+        removal,
+      })
+    : undefined;
 }
 
 function found(account: IFlinkServiceAccount | undefined, stage: string): IFlinkServiceAccount {

@@ -33,6 +33,8 @@ export const JOB_IMAGES = {
 export const MINIO_IMAGE = "localhost/minio:1";
 export const ZOOKEEPER_IMAGE = `docker.io/library/zookeeper:${ZOOKEEPER}`;
 
+export const IMAGE_NAMES = [MINIO_IMAGE, ZOOKEEPER_IMAGE, ...Object.values(JOB_IMAGES)];
+
 /** How each archive is made: its name, what it is made from, and its layers. */
 const IMAGES = {
   pause: { make: pause },

@@ -19,19 +19,31 @@ const MINIO = {
 };
 
 export const ZOOKEEPER = "3.9.4";
+/** What ZooKeeper's own distribution holds: its jars, and those that its modules expect the distribution to add. */
+const ZOOKEEPER_JARS = [
+  `org.apache.zookeeper:zookeeper:${ZOOKEEPER}`,
+  `org.apache.zookeeper:zookeeper-prometheus-metrics:${ZOOKEEPER}`,
+  "ch.qos.logback:logback-classic:1.3.15",
+  "com.fasterxml.jackson.core:jackson-databind:2.15.2",
+  "commons-cli:commons-cli:1.5.0",
+  "io.dropwizard.metrics:metrics-core:4.1.12.1",
+  "jline:jline:2.14.6",
+  "org.eclipse.jetty:jetty-servlet:9.4.57.v20241219",
+  "org.xerial.snappy:snappy-java:1.1.10.5",
+];
 const ZOOKEEPER_POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>cluster</groupId><artifactId>zookeeper</artifactId><version>1</version>
   <dependencies>
-    ${["zookeeper", "zookeeper-prometheus-metrics"]
-      .map(
-        (name) =>
-          `<dependency><groupId>org.apache.zookeeper</groupId><artifactId>${name}</artifactId><version>${ZOOKEEPER}</version></dependency>`,
-      )
-      .join("\n    ")}
+    ${ZOOKEEPER_JARS.map(dependency).join("\n    ")}
   </dependencies>
 </project>
 `;
+
+function dependency(coordinates) {
+  const [group, artifact, version] = coordinates.split(":");
+  return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+}
 
 /** The root file system that Java runs in. */
 export function rootFileSystem() {

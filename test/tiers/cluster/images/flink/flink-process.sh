@@ -23,7 +23,7 @@ if [ ${#written[@]} -gt 0 ]; then
   [ ! -e "$FLINK_CONF_DIR/flink-conf.yaml" ] || file=$FLINK_CONF_DIR/flink-conf.yaml
   printf '%s\n' "$settings" 2>/dev/null >"$file" || echo "$file cannot be written and stays as it is"
 fi
-setting() { sed -n "s/^$1: *\"\{0,1\}\([^\"]*\).*/\1/p" <<<"$settings"; }
+setting() { sed -n "s/^$1: *//p" <<<"$settings" | sed "s/^\(['\"]\)\(.*\)\1\$/\2/"; }
 
 case $role in
   jobmanager) kind=JM of=jobmanager class=org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint ;;
