@@ -35,7 +35,9 @@ async function givenCluster(say) {
     throw new CannotRun(`the cluster has no image ${missing.join(", ")}; load\n${load.join("\n")}`);
   }
   const classes = await kubectl.list(["storageclasses"]);
-  if (!classes.some(({ metadata }) => metadata.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true")) {
+  if (
+    !classes.some(({ metadata }) => metadata.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true")
+  ) {
     throw new CannotRun("the cluster has no default storage class; kind and minikube have one");
   }
   say(`the cluster of KUBECONFIG: ${nodes.map(({ metadata }) => metadata.name).join(", ")}`);
@@ -109,7 +111,11 @@ function requireTools() {
 /** In a session of its own: an interrupt from the terminal must reach the node through us only, in order. */
 function started(node, folder, images) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, ["start", folder], { detached: true, stdio: ["ignore", "pipe", "pipe"], env: environment(images) });
+    const child = spawn(node, ["start", folder], {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: environment(images),
+    });
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"]) {
       child[name].setEncoding("utf8").on("data", (text) => {

@@ -1,5 +1,7 @@
 import { JOB_IMAGES } from "./images/images.mjs";
+import { KubernetesSchema } from "./kubernetes-objects.mjs";
 import { S3 } from "./s3.mjs";
+import { synthesized } from "./synthesized.mjs";
 
 /** The Flink releases that the tier runs, with the image of each. */
 export const RELEASES = Object.entries(JOB_IMAGES).map(([release, image]) => ({
@@ -9,20 +11,26 @@ export const RELEASES = Object.entries(JOB_IMAGES).map(([release, image]) => ({
 }));
 
 let server;
+let schemas;
 
 /**
  * What a proof works with:
  *
  * - `kubectl`, `s3` (started with the first proof), `table`, `say`, `seed`, `full`
+ * - `synthesized(environment, workload)`: both stacks as objects; `environmentIn(namespace)` makes the environment
  * - `random()`: numbers from 0 to 1 that the seed and the proof's name decide
  * - `namespace(word)`: a name for a namespace of the proof's own. It goes with the proof; its logs are kept on failure.
  */
 export async function contextFor(proof, { kubectl, table, say, seed, full, keep, logs }) {
   server ??= S3.start(kubectl);
+  schemas ??= KubernetesSchema.of(kubectl);
+  const schema = await schemas;
   const namespaces = [];
   return {
     kubectl,
     s3: await server,
+    schema,
+    synthesized: (environment, workload) => synthesized(environment, schema, workload),
     table: table.of(proof),
     say: (line) => say(`${proof.slice(0, 2)} ${line}`),
     seed,

@@ -1,23 +1,8 @@
 /*
- * What the Kubernetes provider makes of a synthesized stack: plain objects, as they go to the API server. The tier applies
- * them with strict field validation, and has the provider itself apply the same stack and compares.
+ * What the Kubernetes provider makes of a synthesized stack: plain objects, as they go to the API server. Names and types
+ * are the API server's own, so that nothing has to be known here about any kind. That the provider makes the same of it is
+ * proven with the provider itself.
  */
-
-/** Kinds of the typed resources, with the fields that stand beside `metadata` where others have `spec`. */
-const KINDS = {
-  config_map: { apiVersion: "v1", kind: "ConfigMap" },
-  deployment: { apiVersion: "apps/v1", kind: "Deployment" },
-  namespace: { apiVersion: "v1", kind: "Namespace" },
-  network_policy: { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" },
-  pod_disruption_budget: { apiVersion: "policy/v1", kind: "PodDisruptionBudget" },
-  priority_class: { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass" },
-  role: { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role" },
-  role_binding: { apiVersion: "rbac.authorization.k8s.io/v1", kind: "RoleBinding" },
-  secret: { apiVersion: "v1", kind: "Secret" },
-  service: { apiVersion: "v1", kind: "Service" },
-  service_account: { apiVersion: "v1", kind: "ServiceAccount" },
-  stateful_set: { apiVersion: "apps/v1", kind: "StatefulSet" },
-};
 
 /** Arguments for Terraform's own work. */
 const NOT_OF_KUBERNETES = new Set([
@@ -34,127 +19,106 @@ const NOT_OF_KUBERNETES = new Set([
   "wait_for_rollout",
 ]);
 
-/** Names that are not their Terraform name in camel case. */
-const NAMES = {
-  cluster_ip: "clusterIP",
-  cluster_ips: "clusterIPs",
-  external_ips: "externalIPs",
-  host_ip: "hostIP",
-  host_ipc: "hostIPC",
-  host_pid: "hostPID",
-  load_balancer_ip: "loadBalancerIP",
-  non_resource_urls: "nonResourceURLs",
-  pod_ip: "podIP",
-};
+/** The API server's schemas: how each kind is called, and what its fields are. */
+export class KubernetesSchema {
+  #definitions;
 
-/** Blocks that repeat, and the list that Kubernetes has for them; the other lists are named alike on both sides. */
-const LISTS = {
-  container: "containers",
-  host_aliases: "hostAliases",
-  image_pull_secret: "imagePullSecrets",
-  init_container: "initContainers",
-  node_selector_term: "nodeSelectorTerms",
-  port: "ports",
-  ports: "ports",
-  readiness_gate: "readinessGates",
-  rule: "rules",
-  source: "sources",
-  subject: "subjects",
-  toleration: "tolerations",
-  topology_spread_constraint: "topologySpreadConstraints",
-  volume: "volumes",
-  volume_claim_template: "volumeClaimTemplates",
-  volume_mount: "volumeMounts",
-};
+  static async of(kubectl) {
+    return new KubernetesSchema((await kubectl.raw("/openapi/v2")).definitions);
+  }
 
-/** Maps whose keys are data. */
-const MAPS = new Set([
-  "annotations",
-  "binary_data",
-  "data",
-  "immutable_data",
-  "labels",
-  "limits",
-  "match_labels",
-  "node_selector",
-  "requests",
-  "selector",
-  "string_data",
-]);
+  constructor(definitions) {
+    this.#definitions = definitions;
+  }
 
-/** Texts of the provider that are numbers in Kubernetes, and those that may be. */
-const NUMBERS = new Set(["fs_group", "partition", "run_as_group", "run_as_user", "toleration_seconds"]);
-const MODES = new Set(["default_mode", "mode"]);
-const NUMBERS_OR_TEXTS = new Set(["max_surge", "max_unavailable", "min_available", "port", "target_port"]);
+  /** The kind of a typed resource: `kubernetes_stateful_set_v1` is a StatefulSet of version v1. */
+  kindOf(type) {
+    const [, words, version] = /^kubernetes_(.*?)(?:_(v\d\w*))$/.exec(type) ?? [];
+    const name = words === undefined ? undefined : `io.k8s.api.*.${version}.${inUpperCamelCase(words)}`;
+    const found = Object.entries(this.#definitions).find(
+      ([key, definition]) => name !== undefined && matches(key, name) && definition["x-kubernetes-group-version-kind"],
+    );
+    if (found === undefined) {
+      throw new Error(`the API server has no kind for ${type}`);
+    }
+    const [{ group, version: of, kind }] = found[1]["x-kubernetes-group-version-kind"];
+    return { apiVersion: group === "" ? of : `${group}/${of}`, kind, schema: found[1] };
+  }
 
-/** The Kubernetes objects of a stack's `cdk.tf.json`, in the order of their addresses. */
-export function kubernetesObjects({ resource = {} }) {
-  return Object.entries(resource).flatMap(([type, byName]) =>
-    Object.entries(byName).flatMap(([name, block]) => {
-      const object = kubernetesObject(type, block);
-      return object === undefined ? [] : [{ address: `${type}.${name}`, object: withoutEscapes(object) }];
-    }),
-  );
+  /** A schema with its reference followed. */
+  resolve(schema) {
+    return schema.$ref === undefined ? schema : this.#definitions[schema.$ref.slice("#/definitions/".length)];
+  }
 }
 
-function kubernetesObject(type, block) {
+/**
+ * The Kubernetes objects of a stack's `cdk.tf.json`, in the order of their addresses. References to what Terraform only
+ * knows when it applies stay as they are written.
+ */
+export function kubernetesObjects({ resource = {} }, schema) {
+  return Object.entries(resource)
+    .filter(([type]) => type.startsWith("kubernetes_"))
+    .flatMap(([type, byName]) =>
+      Object.entries(byName).map(([name, block]) =>
+        withoutEscapes(kubernetesObject(`${type}.${name}`, type, block, schema)),
+      ),
+    );
+}
+
+function kubernetesObject(address, type, block, schema) {
   if (type === "kubernetes_manifest") {
     return block.manifest;
   }
-  if (!type.startsWith("kubernetes_")) {
-    return undefined;
-  }
-  const kind = KINDS[type.slice("kubernetes_".length).replace(/_v[12]$/, "")];
-  if (kind === undefined) {
-    throw new Error(`no Kubernetes kind is known for ${type}; add it to ${import.meta.url.split("/").at(-1)}`);
-  }
-  return { ...kind, ...converted(block) };
+  const { apiVersion, kind, schema: fields } = schema.kindOf(type);
+  return { apiVersion, kind, ...converted(block, fields, schema, address) };
 }
 
-function converted(block) {
-  return Object.fromEntries(
-    Object.entries(block)
-      .filter(([name, value]) => !NOT_OF_KUBERNETES.has(name) && value !== undefined && value !== null)
-      .map(([name, value]) => field(name, value)),
-  );
+function converted(value, described, schema, at) {
+  const fields = schema.resolve(described);
+  if (fields.type === "array") {
+    return [value].flat().map((item, index) => converted(item, fields.items, schema, `${at}[${index}]`));
+  }
+  if (fields.properties !== undefined) {
+    // A single block is often a list of one.
+    const [block] = [value].flat();
+    return Object.fromEntries(
+      Object.entries(block)
+        .filter(([name, each]) => !NOT_OF_KUBERNETES.has(name) && each !== undefined && each !== null)
+        .map(([name, each]) => {
+          const property = propertyOf(name, fields.properties);
+          if (property === undefined) {
+            throw new Error(`${at}: Kubernetes has no field for ${name}`);
+          }
+          return [property, converted(each, fields.properties[property], schema, `${at}.${property}`)];
+        }),
+    );
+  }
+  return scalar(value, fields);
 }
 
-function field(name, value) {
-  if (Array.isArray(value) && value.some((item) => typeof item === "object")) {
-    return [LISTS[name] ?? camelCase(name), value.map(converted)];
-  }
-  if (MAPS.has(name) && isMapOfScalars(value)) {
-    return [camelCase(name), value];
-  }
-  if (typeof value === "object" && !Array.isArray(value)) {
-    // A list of one block is a block in JSON.
-    return name in LISTS && !SINGLE.has(name) ? [LISTS[name], [converted(value)]] : [camelCase(name), converted(value)];
-  }
-  return [camelCase(name), scalar(name, value)];
+/** The field of an argument: the same word, or its plural where Terraform repeats a block. */
+function propertyOf(name, properties) {
+  const plain = name.replaceAll("_", "").toLowerCase();
+  const called = (word) => Object.keys(properties).find((property) => property.toLowerCase() === word);
+  return called(plain) ?? called(`${plain}s`);
 }
 
-/** Repeated blocks that are single ones elsewhere: what is not in an array is one. */
-const SINGLE = new Set(["port", "source"]);
-
-function isMapOfScalars(value) {
-  return Object.values(value).every((each) => typeof each !== "object");
+/** The provider has many numbers as texts, modes of files as octal ones. */
+function scalar(value, { type, format }) {
+  const digits = typeof value === "string" && /^\d+$/.test(value);
+  if (digits && type === "integer") {
+    return /^0[0-7]+$/.test(value) ? Number.parseInt(value, 8) : Number(value);
+  }
+  return digits && format === "int-or-string" ? Number(value) : value;
 }
 
-function scalar(name, value) {
-  if (typeof value !== "string") {
-    return value;
-  }
-  if (MODES.has(name) && /^0[0-7]{3}$/.test(value)) {
-    return Number.parseInt(value, 8);
-  }
-  if ((NUMBERS.has(name) || NUMBERS_OR_TEXTS.has(name)) && /^\d+$/.test(value)) {
-    return Number(value);
-  }
-  return value;
+function matches(key, pattern) {
+  const [before, after] = pattern.split("*");
+  return key.startsWith(before) && key.endsWith(after);
 }
 
-function camelCase(name) {
-  return NAMES[name] ?? name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+function inUpperCamelCase(words) {
+  return words.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
 /** Terraform reads `$${` as the text `${`. */

@@ -78,7 +78,9 @@ async function chosen(numbers) {
   const files = readdirSync(PROOFS)
     .filter((file) => /^\d\d-.*\.mjs$/.test(file))
     .sort()
-    .filter((file) => numbers === undefined || numbers.some((number) => file.startsWith(`${number.padStart(2, "0")}-`)));
+    .filter(
+      (file) => numbers === undefined || numbers.some((number) => file.startsWith(`${number.padStart(2, "0")}-`)),
+    );
   if (files.length === 0) {
     throw new CannotRun(`there is no proof ${numbers?.join(", ")}; there are ${readdirSync(PROOFS).sort().join(", ")}`);
   }
@@ -99,7 +101,12 @@ async function conduct({ name, prove: proof }, context) {
   try {
     await proof(context);
   } catch (error) {
-    context.table.add({ what: name, expected: "to come to its end", seen: error.message.split("\n")[0], passed: false });
+    context.table.add({
+      what: name,
+      expected: "to come to its end",
+      seen: error.message.split("\n")[0],
+      passed: false,
+    });
     say(`${name}: ${error.stack}`);
   }
   const failed = context.table.failed();

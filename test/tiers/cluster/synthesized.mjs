@@ -21,7 +21,7 @@ export function environmentIn(namespace, name = "local", change = {}) {
  * Both stacks of an environment, synthesized: the plan, and for each stack its Terraform and its Kubernetes objects, in
  * the order they are applied in.
  */
-export function synthesized(environment, load = workload) {
+export function synthesized(environment, schema, load = workload) {
   const outdir = mkdtempSync(join(tmpdir(), "cdktf-flink-cluster-"));
   try {
     const plan = planPlatform(load, environment);
@@ -32,7 +32,7 @@ export function synthesized(environment, load = workload) {
     app.synth();
     const [first, second] = [foundation, signals].map(({ node }) => {
       const terraform = JSON.parse(readFileSync(join(outdir, "stacks", node.id, "cdk.tf.json"), "utf8"));
-      return { name: node.id, terraform, objects: kubernetesObjects(terraform).map(({ object }) => object) };
+      return { name: node.id, terraform, objects: kubernetesObjects(terraform, schema) };
     });
     return { plan, foundation: first, signals: second, objects: [...first.objects, ...second.objects].sort(byOrder) };
   } finally {

@@ -1,3 +1,5 @@
+const WIDTH = 80;
+
 /** What was done to the cluster, what had to happen, what did, and how long it took. */
 export class Table {
   #lines = [];
@@ -40,5 +42,11 @@ export class Table {
 
 function row({ proof, what, expected, seen, seconds, passed }) {
   const verdict = passed === undefined ? "" : passed ? "ok" : "FAILED";
-  return [proof, what, expected, seen, seconds === undefined ? "" : seconds.toFixed(1), verdict];
+  return [proof, what, expected, shortened(seen), seconds === undefined ? "" : seconds.toFixed(1), verdict];
+}
+
+/** What is longer than a line is said where it happens. */
+function shortened(text) {
+  const line = text.split("\n")[0];
+  return line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line;
 }

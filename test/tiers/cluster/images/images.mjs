@@ -1,19 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { flinkDist } from "../../flink/containers/java.mjs";
 import { s3Plugin } from "../../flink/catalogue/jars.mjs";
+import { flinkDist } from "../../flink/containers/java.mjs";
 import { distribution } from "../../flink/distributions.mjs";
 import { CACHE, contentsOf, digestOf } from "../cache.mjs";
 import { archive, layer, rootLayer } from "./archive.mjs";
-import {
-  compiledJob,
-  minioPrograms,
-  pauseProgram,
-  rootFileSystem,
-  ZOOKEEPER,
-  zookeeperJars,
-} from "./programs.mjs";
+import { compiledJob, minioPrograms, pauseProgram, rootFileSystem, ZOOKEEPER, zookeeperJars } from "./programs.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const JOB = fileURLToPath(new URL("../job", import.meta.url));
@@ -23,7 +25,16 @@ const ZOOKEEPER_USER = 1000;
 const JAVA_HOME = "/usr/lib/jvm/java-17-openjdk-amd64";
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /** What no program of ours reads. */
-const WASTE = ["var/cache/apt", "var/lib/apt/lists", "usr/share/doc", "usr/share/man", "usr/share/locale", "dev", "proc", "sys"];
+const WASTE = [
+  "var/cache/apt",
+  "var/lib/apt/lists",
+  "usr/share/doc",
+  "usr/share/man",
+  "usr/share/locale",
+  "dev",
+  "proc",
+  "sys",
+];
 
 /** The image that Sentra's workload asks for, and the same with an older Flink. */
 export const JOB_IMAGES = {

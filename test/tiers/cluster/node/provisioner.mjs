@@ -16,7 +16,8 @@ const CLASS = {
   provisioner: PROVISIONER,
   reclaimPolicy: "Delete",
 };
-const CLAIM = "{.metadata.uid} {.metadata.namespace} {.metadata.name} {.spec.storageClassName} {.status.phase} {.spec.resources.requests.storage}{'\\n'}";
+const CLAIM =
+  "{.metadata.uid} {.metadata.namespace} {.metadata.name} {.spec.storageClassName} {.status.phase} {.spec.resources.requests.storage}{'\\n'}";
 const VOLUME = "{.metadata.name} {.spec.storageClassName} {.status.phase} {.spec.persistentVolumeReclaimPolicy}{'\\n'}";
 
 let watching = [];
