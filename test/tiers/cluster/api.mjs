@@ -11,7 +11,7 @@ export class Api {
 
   static async start({ kubeconfig }) {
     const options = kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`];
-    const proxy = spawn("kubectl", [...options, "proxy", "--port=0"], { stdio: ["ignore", "pipe", "inherit"] });
+    const proxy = spawn("kubectl", [...options, "proxy", "--port=0"], { stdio: ["ignore", "pipe", "ignore"] });
     const end = () => proxy.kill("SIGKILL");
     process.once("exit", end);
     proxy.once("close", () => process.removeListener("exit", end));

@@ -46,7 +46,7 @@ export class Hand {
   }
 
   #run(script) {
-    return this.#kubectl.run(["exec", "-n", this.#namespace, NAME, "--", "sh", "-euc", script], { seconds: 30 });
+    return this.#kubectl.run(["exec", "-n", this.#namespace, NAME, "--", "/bin/busybox", "sh", "-euc", script], { seconds: 30 });
   }
 }
 
@@ -81,7 +81,7 @@ function pod(namespace) {
         {
           name: NAME,
           image: MINIO_IMAGE,
-          command: ["sleep", "86400"],
+          command: ["/bin/busybox", "sleep", "86400"],
           securityContext: { privileged: true, runAsUser: 0 },
         },
       ],
