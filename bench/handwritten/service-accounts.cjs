@@ -88,7 +88,13 @@ function statePolicy(stage, { bucketArn, keyArn }) {
       {
         Sid: "OwnPrefixes",
         Effect: "Allow",
-        Action: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+        Action: [
+          "s3:AbortMultipartUpload",
+          "s3:DeleteObject",
+          "s3:GetObject",
+          "s3:ListMultipartUploadParts",
+          "s3:PutObject",
+        ],
         Resource: prefixes.map((prefix) => `${bucketArn}/${prefix}`),
       },
       { Sid: "StateKey", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: keyArn },

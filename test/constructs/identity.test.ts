@@ -52,7 +52,13 @@ describe("a stage's role", () => {
       {
         Sid: "OwnPrefixes",
         Effect: "Allow",
-        Action: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+        Action: [
+          "s3:AbortMultipartUpload",
+          "s3:DeleteObject",
+          "s3:GetObject",
+          "s3:ListMultipartUploadParts",
+          "s3:PutObject",
+        ],
         Resource: forms.map((form) => `${arn}/${form}`),
       },
       {

@@ -2,10 +2,17 @@ import type { StatePrefixes } from "../../sizing/state-prefixes";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 
 /**
- * What Flink's S3 file system for checkpoints asks for when it writes, restores and cleans up, uploads in parts
- * included. It resumes no upload, looks for none that was left (a lifecycle rule ends those) and deletes no versions.
+ * What Flink's S3 file system for checkpoints asks for when it writes, restores and cleans up. It lists the parts of
+ * every upload in parts before it sends the first. It looks for no upload that was left, which a lifecycle rule ends,
+ * and deletes no versions.
  */
-const OBJECT_ACTIONS = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"] as const;
+const OBJECT_ACTIONS = [
+  "s3:AbortMultipartUpload",
+  "s3:DeleteObject",
+  "s3:GetObject",
+  "s3:ListMultipartUploadParts",
+  "s3:PutObject",
+] as const;
 
 /** A writer encrypts with a data key; a multipart upload, like a reader, has to decrypt it too. */
 const KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey"] as const;
