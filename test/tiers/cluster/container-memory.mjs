@@ -17,7 +17,8 @@ export async function containerMemory(kubectl, namespace, pod, container) {
     seconds: 60,
   });
   const value = Object.fromEntries(text.split("\n").map((line) => line.split(" ")));
-  const mebibytes = (...names) => Math.round(Number(names.map((name) => value[name]).find((each) => each !== undefined)) / MEBI);
+  const mebibytes = (...names) =>
+    Math.round(Number(names.map((name) => value[name]).find((each) => each !== undefined)) / MEBI);
   return {
     usage: mebibytes("usage"),
     limit: mebibytes("limit"),
@@ -33,8 +34,11 @@ export async function containerMemory(kubectl, namespace, pod, container) {
 /** How often a pod's container was restarted, and why the last time. */
 export async function restarts(kubectl, namespace, pod, container) {
   const { status } = await kubectl.json(["get", "pod", "-n", namespace, pod]);
-  const { restartCount, lastState, state } =
-    status.containerStatuses?.find(({ name }) => name === container) ?? { restartCount: 0, lastState: {}, state: {} };
+  const { restartCount, lastState, state } = status.containerStatuses?.find(({ name }) => name === container) ?? {
+    restartCount: 0,
+    lastState: {},
+    state: {},
+  };
   const { reason, exitCode } = lastState.terminated ?? state.terminated ?? {};
   return { count: restartCount, reason, exitCode };
 }

@@ -21,11 +21,15 @@ export class Flink {
 
   /** The one job, once all of its tasks run. */
   running({ seconds = 240 } = {}) {
-    return eventually("every task runs", async () => {
-      const [{ id } = {}] = (await this.get("/jobs")).jobs;
-      const job = id === undefined ? undefined : await this.get(`/jobs/${id}`);
-      return job?.state === "RUNNING" && job.vertices.every(({ status }) => status === "RUNNING") && job;
-    }, { seconds, pause: 1000 });
+    return eventually(
+      "every task runs",
+      async () => {
+        const [{ id } = {}] = (await this.get("/jobs")).jobs;
+        const job = id === undefined ? undefined : await this.get(`/jobs/${id}`);
+        return job?.state === "RUNNING" && job.vertices.every(({ status }) => status === "RUNNING") && job;
+      },
+      { seconds, pause: 1000 },
+    );
   }
 
   checkpoints(job) {
@@ -40,9 +44,9 @@ export class Flink {
 
   /** Triggers a savepoint, and returns where it is, or why it failed. */
   async savepoint(job, directory, { seconds = 120 } = {}) {
-    const trigger = (await this.post(`/jobs/${job}/savepoints`, { "target-directory": directory, "cancel-job": false }))[
-      "request-id"
-    ];
+    const trigger = (
+      await this.post(`/jobs/${job}/savepoints`, { "target-directory": directory, "cancel-job": false })
+    )["request-id"];
     return this.#operation(`/jobs/${job}/savepoints/${trigger}`, "a savepoint", seconds);
   }
 

@@ -46,7 +46,9 @@ export class Hand {
   }
 
   #run(script) {
-    return this.#kubectl.run(["exec", "-n", this.#namespace, NAME, "--", "/bin/busybox", "sh", "-euc", script], { seconds: 30 });
+    return this.#kubectl.run(["exec", "-n", this.#namespace, NAME, "--", "/bin/busybox", "sh", "-euc", script], {
+      seconds: 30,
+    });
   }
 }
 

@@ -37,7 +37,9 @@ export class S3Client {
     const canonical = [method, path, query, ...Object.entries(headers).map(([name, value]) => `${name}:${value}`)];
     const request = [...canonical, "", names, UNSIGNED].join("\n");
     const scope = [now.slice(0, 8), REGION, "s3", "aws4_request"];
-    const text = ["AWS4-HMAC-SHA256", now, scope.join("/"), createHash("sha256").update(request).digest("hex")].join("\n");
+    const text = ["AWS4-HMAC-SHA256", now, scope.join("/"), createHash("sha256").update(request).digest("hex")].join(
+      "\n",
+    );
     const { accessKey, secretKey } = this.#credentials;
     const key = scope.reduce((secret, part) => hmac(secret, part), `AWS4${secretKey}`);
     const signature = hmac(key, text).toString("hex");
@@ -60,5 +62,8 @@ function hmac(key, text) {
 }
 
 function encoded(text) {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -24,7 +24,10 @@ export function stagePolicy(synthesized, load, stage, bucketName) {
   }
   const text = found[0][1].policy.replaceAll(/\$\{aws_s3_bucket\.[\w-]+\.arn\}/g, `arn:aws:s3:::${bucketName}`);
   const policy = JSON.parse(text);
-  return { ...policy, Statement: policy.Statement.filter(({ Action }) => ![Action].flat().some((action) => ENCRYPTION.test(action))) };
+  return {
+    ...policy,
+    Statement: policy.Statement.filter(({ Action }) => ![Action].flat().some((action) => ENCRYPTION.test(action))),
+  };
 }
 
 /** The actions that a policy allows. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { containerMemory, restarts } from "../container-memory.mjs";
 import { RELEASES } from "../context.mjs";
+import { fitted } from "../counting/fitted.mjs";
 import { Flink } from "../flink.mjs";
 import { eventually } from "../kubectl.mjs";
 import { environmentIn } from "../synthesized.mjs";
@@ -49,7 +50,11 @@ export async function memory(context) {
 async function ofRelease(context, line, image) {
   const { kubectl, s3, synthesized, table, namespace: named, say } = context;
   const namespace = named(line.replace(".", "-"));
-  const environment = environmentIn(namespace, "local", { runtime: { type: "standalone" }, flinkVersion: line, flinkOptions });
+  const environment = environmentIn(namespace, "local", {
+    runtime: { type: "standalone" },
+    flinkVersion: line,
+    flinkOptions,
+  });
   const load = windowedStages(image, { planned: { args }, playbook: { args }, starved: { args } });
   const { plan, objects } = synthesized(environment, load);
   const [planned, playbook, starved] = plan.stages;
@@ -57,7 +62,9 @@ async function ofRelease(context, line, image) {
   const bare = flink.minus(frameworkOffHeap);
 
   await s3.createBucket(environment.storage.bucketName);
-  const changed = limited(withSettings(objects, playbook.clusterId, PLAYBOOK), starved.clusterId, bare.toQuantity());
+  const changed = fitted(
+    limited(withSettings(objects, playbook.clusterId, PLAYBOOK), starved.clusterId, bare.toQuantity()),
+  );
   await kubectl.apply([...changed.slice(0, 1), s3.credentials(namespace, environment.storage.credentialsSecret)]);
   await kubectl.apply(changed.slice(1));
   const pod = ({ clusterId }) => `${clusterId}-taskmanager-0`;
@@ -83,7 +90,14 @@ async function ofRelease(context, line, image) {
     seen: killed,
     seconds: since(),
   });
-  await kubectl.run(["delete", "-n", namespace, "--wait=false", `statefulset/${starved.clusterId}-taskmanager`, `deployment/${starved.clusterId}-jobmanager`]);
+  await kubectl.run([
+    "delete",
+    "-n",
+    namespace,
+    "--wait=false",
+    `statefulset/${starved.clusterId}-taskmanager`,
+    `deployment/${starved.clusterId}-jobmanager`,
+  ]);
 
   const seen = new Map([planned, playbook].map((stage) => [stage, []]));
   while (since() < MINUTES * 60) {

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { RELEASES } from "../context.mjs";
+import { fitted } from "../counting/fitted.mjs";
 import { Flink } from "../flink.mjs";
+import { Forwarded } from "../forwarded.mjs";
 import { eventually } from "../kubectl.mjs";
 import { element, S3Client } from "../s3-client.mjs";
 import { S3Trace } from "../s3-trace.mjs";
@@ -17,7 +17,7 @@ const args = jobArguments({ keys: 1_000, valueKibibytes: 64, rate: 100, windows:
 /** What a stage may do, as the S3 server's trace calls it. */
 const CALLS = new Set([
   ...["GetObject", "HeadObject", "PutObject", "DeleteObject", "ListObjectsV1"],
-  ...["NewMultipartUpload", "PutObjectPart", "CompleteMultipartUpload", "AbortMultipartUpload"],
+  ...["NewMultipartUpload", "PutObjectPart", "ListObjectParts", "CompleteMultipartUpload", "AbortMultipartUpload"],
 ]);
 
 /**
@@ -26,7 +26,7 @@ const CALLS = new Set([
  */
 export async function bucket(context) {
   const trace = await S3Trace.start(context);
-  const server = await Forwarded.start(context.kubectl);
+  const server = await Forwarded.start(context.kubectl, "storage", "service/s3", 9000);
   try {
     for (const release of RELEASES) {
       await ofRelease(context, release, trace, server);
@@ -49,7 +49,8 @@ async function ofRelease(context, { line, image }, trace, server) {
   });
   const load = windowedStages(image, { [STAGE]: { args } });
   const policy = stagePolicy(synthesized, load, STAGE, bucketName);
-  const { plan, objects } = synthesized(environment, load);
+  const { plan, objects: made } = synthesized(environment, load);
+  const objects = fitted(made);
   const [{ clusterId }] = plan.stages;
   const user = { accessKey: `stage-${line}`, secretKey: "not-for-anybody-else", policy: `proof-07-${line}` };
 
@@ -64,7 +65,7 @@ async function ofRelease(context, { line, image }, trace, server) {
   const { jid } = await flink.running({ seconds: 400 });
   say(`${line}: running`);
   await eventually("all keys are there", async () => (await written(flink, jid)) > 1_000, { pause: 2_000 });
-  const rows = rowsOf(table, line);
+  const rows = rowsOf(context, line);
 
   await rows.of("checkpoints with the stage's policy", `${RETAINED} kept, all below its prefix`, async () => {
     for (let count = 0; count < RETAINED + 2; count++) {
@@ -92,8 +93,9 @@ async function ofRelease(context, { line, image }, trace, server) {
   await rows.of("an upload in parts that is given up", "aborted", async () => {
     const path = `/${bucketName}/checkpoints/${STAGE}/upload`;
     const id = await upload(client, path);
+    const before = await s3.uploads(bucketName);
     const { status, code } = await client.request("DELETE", path, { query: { uploadId: id } });
-    return status === 204 && (await s3.uploads(bucketName)) === 0 ? "aborted" : `${status} ${code}`;
+    return status === 204 && (await s3.uploads(bucketName)) < before ? "aborted" : `${status} ${code}`;
   });
 
   const foreign = `/${bucketName}/checkpoints/${OTHER}/file`;
@@ -114,7 +116,8 @@ async function ofRelease(context, { line, image }, trace, server) {
     refusal(await flink.savepoint(jid, `s3p://${bucketName}/savepoints/${OTHER}`)),
   );
 
-  const pod = async () => (await kubectl.list(["pods", "-n", namespace, "-l", `app=${clusterId},component=jobmanager`]))[0];
+  const pod = async () =>
+    (await kubectl.list(["pods", "-n", namespace, "-l", `app=${clusterId},component=jobmanager`]))[0];
   for (const action of actionsOf(policy)) {
     await s3.changePolicy(user, withoutAction(policy, action));
     const what = `without ${action}`;
@@ -125,7 +128,15 @@ async function ofRelease(context, { line, image }, trace, server) {
     }
     const mark = trace.mark;
     await rows.of(`${what}: ${check.what}`, check.expected, () =>
-      check.see({ flink, jid, client, s3, bucketName, refused: () => refusedCalls(trace, bucketName, mark), log: async () => kubectl.logs(namespace, (await pod()).metadata.name) }),
+      check.see({
+        flink,
+        jid,
+        client,
+        s3,
+        bucketName,
+        refused: () => refusedCalls(trace, bucketName, mark),
+        log: async () => kubectl.logs(namespace, (await pod()).metadata.name),
+      }),
     );
     await s3.changePolicy(user, policy);
     await rows.of(`${action} back: a checkpoint`, "completed", async () => completed(await flink.checkpoint(jid)));
@@ -133,7 +144,11 @@ async function ofRelease(context, { line, image }, trace, server) {
 
   const calls = new Set(trace.of(`/${bucketName}`, began).map(({ action }) => action));
   const strange = [...calls].filter((call) => !CALLS.has(call));
-  table.equal({ what: `${line} calls that no action of the policy is for`, expected: "none", seen: strange.join(", ") || "none" });
+  table.equal({
+    what: `${line} calls that no action of the policy is for`,
+    expected: "none",
+    seen: strange.join(", ") || "none",
+  });
 }
 
 /** What fails without an action, and how that is seen. */
@@ -153,26 +168,34 @@ const WITHOUT = {
     expected: /AccessDenied/,
     see: async ({ flink, jid }) => refusal(await flink.checkpoint(jid)),
   },
+  "s3:ListMultipartUploadParts": {
+    what: "a checkpoint with uploads in parts",
+    expected: /AccessDenied/,
+    see: async ({ flink, jid }) => refusal(await flink.checkpoint(jid)),
+  },
   "s3:DeleteObject": {
     what: "the oldest checkpoint",
     expected: /stays: DeleteObject 403/,
     see: async ({ flink, jid, s3, bucketName, refused }) => {
       const oldest = await oldestCheckpoint(s3, bucketName);
       succeeded(await flink.checkpoint(jid));
-      const call = await eventually("a refused deletion", () => refused()[0], { seconds: 30 }).catch(() => "nobody tried");
+      const call = await eventually("a refused deletion", () => refused()[0], { seconds: 30 }).catch(
+        () => "nobody tried",
+      );
       return (await oldestCheckpoint(s3, bucketName)) === oldest ? `stays: ${call}` : "is gone";
     },
   },
   "s3:AbortMultipartUpload": {
     what: "an upload in parts that is given up",
-    expected: /403 AccessDenied, 1 upload left/,
+    expected: /^403 AccessDenied, left where it is$/,
     see: async ({ client, s3, bucketName }) => {
       const path = `/${bucketName}/checkpoints/${STAGE}/upload`;
       const id = await upload(client, path);
+      const before = await s3.uploads(bucketName);
       const { status, code } = await client.request("DELETE", path, { query: { uploadId: id } });
       const left = await s3.uploads(bucketName);
       await s3.mc("rm", "--incomplete", "--recursive", "--force", `local/${bucketName}`);
-      return `${status} ${code}, ${left} upload left`;
+      return `${status} ${code}, ${left === before ? "left where it is" : "gone"}`;
     },
   },
 };
@@ -183,4 +206,62 @@ async function upload(client, path) {
   const id = element("UploadId", text);
   await client.request("PUT", path, { query: { partNumber: "1", uploadId: id }, body: "part" });
   return id;
+}
+
+/** Lines of the table with the seconds each took. What throws is what was seen. */
+function rowsOf({ table, say }, line) {
+  return {
+    of: async (what, expected, look) => {
+      const started = performance.now();
+      const seen = String(await look().catch((error) => error.message.split("\n")[0]));
+      const passed = expected instanceof RegExp ? expected.test(seen) : seen === expected;
+      const seconds = (performance.now() - started) / 1000;
+      table.add({ what: `${line} ${what}`, expected: expected.source ?? expected, seen, seconds, passed });
+      say(`${line} ${what}: ${seen}`);
+    },
+  };
+}
+
+/** How many records the job has read. */
+async function written(flink, jid) {
+  const { vertices } = await flink.get(`/jobs/${jid}`);
+  return Math.max(...vertices.map(({ metrics }) => metrics["read-records"]));
+}
+
+function completed(operation) {
+  return causeOf(operation) === undefined ? "completed" : refusal(operation);
+}
+
+function succeeded(operation) {
+  if (causeOf(operation) !== undefined) {
+    throw new Error(refusal(operation));
+  }
+}
+
+/** What Flink says was the cause, as far as S3 is named in it. */
+function refusal(operation) {
+  const text = causeOf(operation)?.["stack-trace"];
+  return text === undefined
+    ? "completed"
+    : (/[^\n:]*\(Service: Amazon S3; Status Code: \d+; Error Code: [^;]*/.exec(text)?.[0].trim() ??
+        text.split("\n")[0]);
+}
+
+function refusedCalls(trace, bucketName, mark) {
+  return trace
+    .of(`/${bucketName}/`, mark)
+    .filter(({ status }) => status === 403)
+    .map(({ action, status }) => `${action} ${status}`);
+}
+
+async function oldestCheckpoint(s3, bucketName) {
+  const numbers = (await s3.keys(bucketName, `checkpoints/${STAGE}/`)).flatMap(
+    ({ key }) => /\/chk-(\d+)\//.exec(key)?.[1] ?? [],
+  );
+  return Math.min(...numbers.map(Number));
+}
+
+/** The two operations spell it differently. */
+function causeOf(operation) {
+  return operation["failure-cause"] ?? operation.failureCause;
 }
