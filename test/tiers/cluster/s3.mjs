@@ -48,9 +48,10 @@ export class S3 {
     return { accessKey: ROOT.user, secretKey: ROOT.password };
   }
 
-  /** `mc` in the server's pod; the server is its `local`. */
-  mc(...args) {
-    return this.#kubectl.run(["exec", "-i", "-n", this.#namespace, `${NAME}-0`, "--", "mc", ...args]);
+  /** `mc` in the server's pod; the server is its `local`. Takes its words, or a list of them and what it reads. */
+  mc(...words) {
+    const [args, input] = Array.isArray(words[0]) ? words : [words];
+    return this.#kubectl.run(["exec", "-i", "-n", this.#namespace, `${NAME}-0`, "--", "mc", ...args], { input });
   }
 
   async createBucket(name) {
@@ -64,6 +65,35 @@ export class S3 {
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line))
       .map(({ key, size, lastModified }) => ({ key: `${prefix}${key}`, size, lastModified }));
+  }
+
+  /** Puts a text under a path that begins with a bucket. */
+  async put(path, text) {
+    await this.mc(["pipe", `local/${path}`], text);
+  }
+
+  /** How many uploads in parts are neither complete nor given up. */
+  async uploads(bucket) {
+    return (await this.mc("ls", "--incomplete", "--recursive", `local/${bucket}`))
+      .split("\n")
+      .filter((line) => line !== "").length;
+  }
+
+  /** Somebody who may do what a policy allows. */
+  async createUser({ accessKey, secretKey, policy: name }, policy) {
+    await this.mc("admin", "user", "add", "local", accessKey, secretKey);
+    await this.changePolicy({ policy: name }, policy);
+    await this.mc("admin", "policy", "attach", "local", name, "--user", accessKey);
+  }
+
+  /** From now on somebody may do what another policy allows. */
+  async changePolicy({ policy: name }, policy) {
+    await this.mc(["admin", "policy", "create", "local", name, "/dev/stdin"], JSON.stringify(policy));
+  }
+
+  async removeUser({ accessKey, policy }) {
+    await this.mc("admin", "user", "remove", "local", accessKey);
+    await this.mc("admin", "policy", "remove", "local", policy);
   }
 
   /** Empties a bucket, or what lies under a prefix. */
