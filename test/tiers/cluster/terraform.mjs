@@ -91,6 +91,19 @@ export async function differencesFromTerraform(kubectl, objects, namespace, besi
   );
 }
 
+/**
+ * What the provider writes where nothing is said, and what means the same as nothing. Whatever else it writes so does not:
+ * `runAsNonRoot: false` is such a one.
+ */
+const SAME_AS_NOTHING = new Set([
+  "immutable=false",
+  "mountPropagation=None",
+  "namespace=default",
+  "optional=false",
+  "privileged=false",
+  "shareProcessNamespace=false",
+]);
+
 /** Without what the API server hands out. A Role's verbs are a set. */
 function comparable({ status, metadata, ...object }) {
   const { labels, annotations = {} } = metadata;
@@ -111,5 +124,6 @@ function differing(theirs, ours, path = "") {
     const keys = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
     return [...keys].flatMap((key) => differing(theirs[key], ours[key], `${path}.${key}`));
   }
-  return theirs === ours ? [] : [`${path}: Terraform ${JSON.stringify(theirs)}, here ${JSON.stringify(ours)}`];
+  const same = theirs === ours || (ours === undefined && SAME_AS_NOTHING.has(`${path.split(".").at(-1)}=${theirs}`));
+  return same ? [] : [`${path}: Terraform ${JSON.stringify(theirs)}, here ${JSON.stringify(ours)}`];
 }
