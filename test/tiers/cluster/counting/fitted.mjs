@@ -1,9 +1,8 @@
-/** Of a node with two cores, for all pods of a cluster at once. */
-const CPU_REQUEST = "100m";
+const REQUESTS = { cpu: "50m", memory: "256Mi" };
 
 /**
- * The same objects for a node of two cores: pods request little CPU and may use all of it. All else stays as it is
- * synthesized, memory above all.
+ * The same objects for a node that several clusters share: pods request little, so that all are placed. Their limits,
+ * which are what is enforced, stay as they are synthesized.
  */
 export function fitted(objects) {
   return objects.map((object) => {
@@ -11,24 +10,13 @@ export function fitted(objects) {
     if (pod?.containers === undefined) {
       return object;
     }
-    const fittedPod = { ...pod };
-    for (const list of ["containers", "initContainers"]) {
-      if (pod[list] !== undefined) {
-        fittedPod[list] = pod[list].map(fittedContainer);
-      }
-    }
-    return { ...object, spec: { ...object.spec, template: { ...object.spec.template, spec: fittedPod } } };
+    const containers = pod.containers.map(({ resources = {}, ...container }) => ({
+      ...container,
+      resources: { ...resources, requests: { ...resources.requests, ...REQUESTS } },
+    }));
+    return {
+      ...object,
+      spec: { ...object.spec, template: { ...object.spec.template, spec: { ...pod, containers } } },
+    };
   });
-}
-
-function fittedContainer({ resources = {}, ...container }) {
-  const { requests, limits } = resources;
-  const { cpu: _, ...otherLimits } = limits ?? {};
-  return {
-    ...container,
-    resources: {
-      ...(requests && { requests: { ...requests, ...(requests.cpu !== undefined && { cpu: CPU_REQUEST }) } }),
-      ...(limits && { limits: otherLimits }),
-    },
-  };
 }
