@@ -1,6 +1,7 @@
 import type { ResolvedEnvironment } from "../../../environment/check-environment";
 import type { FlinkComponent } from "../../../environment/priority-classes";
 import type { FlinkConfiguration } from "../../../flink/flink-configuration";
+import { ClusterOptions, S3Options } from "../../../flink/options/cluster";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
 import { podLabels } from "../../../flink/pod-labels";
 import { FLINK_PORTS } from "../../../flink/ports";
@@ -74,6 +75,7 @@ export function taskManagerPod(standalone: StandaloneStage): Pod {
       "taskmanager",
       ...dynamic(TaskManagerOptions.RESOURCE_ID, "$(POD_NAME)"),
       ...dynamic(TaskManagerOptions.HOST, "$(POD_IP)"),
+      ...stagingArguments(configuration),
     ],
     ports: {
       rpc: FLINK_PORTS.taskManagerRpc,
@@ -103,6 +105,15 @@ function jobManagerArguments({ highAvailability }: ResolvedEnvironment, stage: S
     entryClass,
     ...(args.length > 0 ? ["--", ...args.map(unexpanded)] : []),
   ];
+}
+
+/**
+ * Files wait on the local volume until they are uploaded: in /tmp, a savepoint of more than its size limit would get the
+ * pod evicted. Below Flink's own temporary files, which a process that starts again removes first.
+ */
+function stagingArguments(configuration: FlinkConfiguration): readonly string[] {
+  const working = configuration.value(ClusterOptions.WORKING_DIRECTORY);
+  return working === undefined ? [] : dynamic(S3Options.STAGING_DIRECTORY, `${working}/tm_$(POD_NAME)/tmp/s3`);
 }
 
 /** A setting that only the pod knows. */

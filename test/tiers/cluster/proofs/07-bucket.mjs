@@ -103,8 +103,8 @@ async function ofRelease(context, { line, image }, trace, server) {
     ["writing", ["PUT", foreign, { body: "mine" }]],
     ["reading", ["GET", foreign]],
     ["deleting", ["DELETE", foreign]],
-    ["listing", ["GET", `/${bucketName}`, { query: { prefix: `checkpoints/${OTHER}/` } }]],
-    ["listing all", ["GET", `/${bucketName}`]],
+    [`listing checkpoints/${OTHER}/`, ["GET", `/${bucketName}`, { query: { prefix: `checkpoints/${OTHER}/` } }]],
+    ["listing all there is", ["GET", `/${bucketName}`]],
     ["writing beside its own prefix:", ["PUT", `/${bucketName}/checkpoints/${STAGE}2`, { body: "mine" }]],
   ]) {
     await rows.of(`${what} ${request[1].slice(bucketName.length + 2)}`, "403 AccessDenied", async () => {

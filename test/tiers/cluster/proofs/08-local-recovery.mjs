@@ -18,7 +18,7 @@ const LOCAL_OFF = {
 /** What Flink's TaskManager says of where state comes from, in 1.20 as in 2.2. */
 const FOUND = /Found registered local state for checkpoint/;
 const FROM_VOLUME = /Starting RocksDB incremental recovery .*IncrementalLocalKeyedStateHandle/;
-const DOWNLOADED = /Finished downloading remote state to local directory/;
+const FROM_BUCKET = /Starting RocksDB incremental recovery .*IncrementalRemoteKeyedStateHandle/;
 /** Of what lies in S3, a restore from the volume may still read the parts that are never kept locally. */
 const LITTLE = 0.05;
 
@@ -90,8 +90,8 @@ async function ofRelease(context, { line, image }, trace) {
       .of(`/${bucketName}/${stage.prefixes.checkpoints}/`, mark)
       .filter(({ action }) => action === "GetObject")
       .reduce((sum, request) => sum + request.sent, 0);
-    const local = FOUND.test(log) && FROM_VOLUME.test(log) && !DOWNLOADED.test(log) && sent < LITTLE * size;
-    const remote = DOWNLOADED.test(log) && !FROM_VOLUME.test(log) && sent > (1 - LITTLE) * size;
+    const local = FOUND.test(log) && FROM_VOLUME.test(log) && sent < LITTLE * size;
+    const remote = FROM_BUCKET.test(log) && !FROM_VOLUME.test(log) && sent > (1 - LITTLE) * size;
     const where = local ? volume : remote ? bucket : said(log);
     table.equal({ what: `${line} a TaskManager, ${fault}: ${mebibytes(size)} come`, expected, seen: where, seconds });
     table.note({
@@ -109,7 +109,7 @@ async function records(flink, jid) {
 }
 
 function said(log) {
-  const lines = { FOUND, FROM_VOLUME, DOWNLOADED };
+  const lines = { FOUND, FROM_VOLUME, FROM_BUCKET };
   return `log: ${
     Object.keys(lines)
       .filter((name) => lines[name].test(log))
