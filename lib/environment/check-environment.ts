@@ -4,14 +4,14 @@ import { requireAmount, requireWhole } from "../units/literal";
 import { checkNodes } from "./check-nodes";
 import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
-import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
 import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
+import { resolveHighAvailability } from "./resolve-high-availability";
 import { type ResolvedRuntime, resolveRuntime } from "./runtime";
 import { resolveStart, type Start } from "./start-from";
 import { TASK_MANAGER_ZONES } from "./zones";
-import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
+import type { ResolvedHighAvailability } from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -103,7 +103,7 @@ function starts(
   return Object.fromEntries(all);
 }
 
-function jobManagers(environment: Environment, highAvailability: HighAvailability): number {
+function jobManagers(environment: Environment, highAvailability: ResolvedHighAvailability): number {
   const replicas = environment.jobManagers ?? (highAvailability.type === "none" ? 1 : 2);
   requireWhole(replicas, `environment ${environment.name}: JobManagers`, 1);
   requireThat(
@@ -113,23 +113,6 @@ function jobManagers(environment: Environment, highAvailability: HighAvailabilit
     `${replicas} JobManagers need high availability, or each would run the job; set highAvailability to { type: "kubernetes" }, or jobManagers to 1`,
   );
   return replicas;
-}
-
-function resolveHighAvailability(environment: Environment, namespace: string): ResolvedHighAvailability {
-  const { highAvailability: ha = { type: "kubernetes" } } = environment;
-  switch (ha.type) {
-    case "none":
-    case "kubernetes":
-      return ha;
-    case "zookeeper":
-      return { type: "zookeeper", ensemble: resolveZooKeeper(environment, ha.ensemble, namespace) };
-    default:
-      // Flink takes any other word for a factory class, counts it as high availability, and fails at start.
-      throw new InvalidInputError(
-        "EnvironmentInvalid",
-        `environment ${environment.name}: ${JSON.stringify((ha as { type: unknown }).type)} is no kind of high availability; use none, kubernetes or zookeeper`,
-      );
-  }
 }
 
 function checkStorage(environment: Environment, storage: StateStorage, flink: FlinkVersion): void {
