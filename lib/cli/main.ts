@@ -111,6 +111,21 @@ program
     finish({ output: importFile(file, options), exitCode: 0 });
   });
 
+program
+  .command("stop")
+  .description("stop a stage's job with a savepoint, through kubectl, and say what starts it again from there")
+  .argument("<environment>", "name of an environment on the standalone runtime")
+  .argument("<stage>", "name of a stage")
+  .option(...PLATFORM)
+  .option("--json", "print JSON", false)
+  .option("--timeout <duration>", "longest wait for the savepoint (default: the stage's checkpoint timeout + 1 min)")
+  .option("--kubeconfig <file>", "instead of the environment's")
+  .option("--context <name>", "instead of the environment's")
+  .action((environment: string, stage: string, options: import("./stop").StopOptions) => {
+    const { stop } = require("./stop") as typeof import("./stop");
+    finish(stop(environment, stage, options));
+  });
+
 function finish({ output, exitCode }: CommandResult): void {
   process.stdout.write(output);
   process.exitCode = exitCode;

@@ -130,6 +130,7 @@ export const STAGE_FIGURES: readonly Figure<PlannedStage>[] = [
   figure("jobManagers", "JobManagers", "count", ({ stage }) => stage.jobManager.replicas),
   figure("jobManagerCpu", "CPU per JobManager", "cpu", ({ stage }) => stage.jobManager.cpu),
   figure("jobManagerMemory", "process memory per JobManager", "memory", ({ stage }) => stage.jobManager.memory.process),
+  figure("startFrom", "starts from", "text", ({ stage }) => describeStart(stage.start)),
   figure("prefixes", "bucket prefixes", "text", ({ stage }) => Object.values(stage.prefixes).join(" ")),
   figure("placement", "node labels asked for", "text", ({ stage }) => describePlacement(stage.taskManagers.placement)),
   ...poolFigures<PlannedStage>(({ pool }) => pool),
@@ -252,4 +253,9 @@ function describePlacement(placement: NodePlacement | undefined): string | undef
 function describeOptions(options: Readonly<Record<string, string>> | undefined): string | undefined {
   const entries = Object.entries(options ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.length === 0 ? undefined : entries.map(([key, value]) => `${key}=${value}`).join(" ");
+}
+
+/** What the next run starts from, in words; nothing where it goes on. */
+export function describeStart(start: StagePlan["start"]): string | undefined {
+  return start && `${start.path ?? "no state"}${start.attempt > 1 ? `, attempt ${start.attempt}` : ""}`;
 }

@@ -11,7 +11,7 @@ import { counted } from "./counted";
 import { MEMORY_SHARES, memoryBar, memoryShares } from "./memory-bar";
 import { nodeLines } from "./node-lines";
 import { PAGE_WIDTH } from "./page-width";
-import { describeHighAvailability } from "./plan-figures";
+import { describeHighAvailability, describeStart } from "./plan-figures";
 import { wrap } from "./wrap";
 
 const LABEL_WIDTH = 17;
@@ -40,11 +40,15 @@ export function planReport(plan: PlatformPlan, { color = false, detail = "full" 
   for (let first = 0; first < plan.stages.length; first += STAGES_PER_TABLE) {
     tables.push(stageTable(plan.stages.slice(first, first + STAGES_PER_TABLE), colors));
   }
+  const starts = plan.stages.flatMap(({ name, start }) =>
+    start ? [`${name} starts from ${describeStart(start)}`] : [],
+  );
   const legend = MEMORY_SHARES.map(([share, glyph]) => `${glyph} ${share}`).join("  ");
   return [
     heading(plan, colors),
     ...tables,
     colors.dim(`memory: ${legend}`),
+    ...starts.flatMap((line) => wrap(line, PAGE_WIDTH)),
     "",
     ...nodeLines(plan.nodePools, colors),
     ...costLines(plan.cost, colors, detail),

@@ -48,6 +48,13 @@ test("minimal declares a whole platform", async () => {
   expect(addresses).toContain("kubernetes_namespace_v1.clicks");
 });
 
+test("standalone declares a stage without an operator, from a savepoint", async () => {
+  const addresses = addressesOf(await run("standalone.ts"));
+  expect(addresses).toContain("kubernetes_deployment_v1.clicks-parse");
+  expect(addresses).toContain("kubernetes_stateful_set_v1.clicks-parse-taskmanager");
+  expect(addresses.some((address) => address.startsWith("kubernetes_manifest."))).toBe(false);
+});
+
 test("plan-only prints pools with their reasons, and declares nothing", async () => {
   const { printed, stacks } = await run("plan-only.ts");
   expect(stacks).toEqual([]);

@@ -5,6 +5,7 @@ import { LOG4J_CONSOLE_PROPERTIES } from "../../../flink/logging";
 import { OperatorOptions } from "../../../flink/options/cluster";
 import { CheckpointingOptions, JobOptions } from "../../../flink/options/job";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
+import { redeployNonce } from "../../../flink/run-identity";
 import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
 import type { StagePlan } from "../../../sizing/platform-plan";
 import type { KubernetesObject } from "../../compute/pod";
@@ -66,6 +67,11 @@ export function flinkDeployment(
         parallelism: configuration.value(JobOptions.PARALLELISM) ?? parallelism,
         state: "running",
         upgradeMode: "savepoint",
+        // A nonce that changes is what makes the operator start from the path, once.
+        ...(stage.start?.path !== undefined && {
+          initialSavepointPath: stage.start.path,
+          savepointRedeployNonce: redeployNonce(stage),
+        }),
       },
     },
   };
