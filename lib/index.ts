@@ -46,15 +46,23 @@ export { FlinkVersion } from "./environment/flink-version";
 export type {
   DeclaredZooKeeperEnsemble,
   HighAvailability,
+  KubernetesHighAvailability,
+  Moving,
   ZooKeeperAuthentication,
   ZooKeeperEnsembleReference,
+  ZooKeeperHighAvailability,
 } from "./environment/high-availability";
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
 export type { PriorityClasses } from "./environment/priority-classes";
 export type { ResolvedRuntime, Runtime } from "./environment/runtime";
 export type { TaskManagerZones } from "./environment/zones";
-export type { ResolvedHighAvailability, ResolvedZooKeeperEnsemble } from "./environment/zookeeper-ensemble";
+export type {
+  ResolvedHighAvailability,
+  ResolvedMoving,
+  ResolvedZooKeeperEnsemble,
+  ResolvedZooKeeperHighAvailability,
+} from "./environment/zookeeper-ensemble";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";

@@ -4,14 +4,19 @@ import { requireAmount, requireWhole } from "../units/literal";
 import { checkNodes } from "./check-nodes";
 import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
-import type { HighAvailability } from "./high-availability";
+import type { HighAvailability, KubernetesHighAvailability, ZooKeeperHighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
 import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
 import { type ResolvedRuntime, resolveRuntime } from "./runtime";
 import { resolveStart, type Start } from "./start-from";
 import { TASK_MANAGER_ZONES } from "./zones";
-import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
+import {
+  declaredEnsembles,
+  type ResolvedHighAvailability,
+  type ResolvedZooKeeperHighAvailability,
+  resolveZooKeeper,
+} from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -117,8 +122,28 @@ function jobManagers(environment: Environment, highAvailability: HighAvailabilit
 
 function resolveHighAvailability(environment: Environment, namespace: string): ResolvedHighAvailability {
   const { highAvailability: ha = { type: "kubernetes" } } = environment;
+  if (ha.type === "none") {
+    return ha;
+  }
+  const { movingFrom, ...current } = ha;
+  const moving = movingFrom && { movingFrom: resolveKind(environment, movingFrom, namespace) };
+  const resolved = { ...resolveKind(environment, current, namespace), ...moving };
+  const names = declaredEnsembles(resolved).map(({ name }) => name);
+  requireThat(
+    new Set(names).size === names.length,
+    "EnvironmentInvalid",
+    environment,
+    `clusters move from the ensemble ${names[0]} to one of the same name; two ensembles need two names`,
+  );
+  return resolved;
+}
+
+function resolveKind(
+  environment: Environment,
+  ha: KubernetesHighAvailability | ZooKeeperHighAvailability,
+  namespace: string,
+): KubernetesHighAvailability | ResolvedZooKeeperHighAvailability {
   switch (ha.type) {
-    case "none":
     case "kubernetes":
       return ha;
     case "zookeeper":

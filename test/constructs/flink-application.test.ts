@@ -357,3 +357,20 @@ test("constructs work in any stack of any app", () => {
   const stack = new TerraformStack(new App(), "mine");
   expect(() => new FlinkPlatform(stack, "Flink", { plan })).not.toThrow();
 });
+
+test("pods find their login to ZooKeeper, and of its Secret no more than that", () => {
+  const ensemble = { type: "declared", authentication: { type: "sasl-digest", secret: "login" } } as const;
+  const stack = signals({ highAvailability: { type: "zookeeper", ensemble } });
+  for (const role of ["jobManager", "taskManager"] as const) {
+    const { volumes, containers } = podSpec(stack, role);
+    expect(volumes).toContainEqual({
+      name: "zookeeper-login",
+      secret: { secretName: "login", items: [{ key: "client.jaas", path: "client.jaas" }] },
+    });
+    expect(containers[0].volumeMounts).toContainEqual({
+      name: "zookeeper-login",
+      mountPath: "/etc/zookeeper-login",
+      readOnly: true,
+    });
+  }
+});
