@@ -68,15 +68,17 @@ describe.each(environments.map((environment) => [environment.name, environment] 
       expect(Math.max(...report.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(100);
     });
 
-    test.runIf(REHEARSED.includes(name))("writes the rehearsal that was reviewed", () => {
-      const largest = plan.stages.filter(({ kind }) => kind === "windowed");
-      golden("rehearsal.md", rehearsal(plan, largest));
-    });
+    if (REHEARSED.includes(name)) {
+      test("writes the rehearsal that was reviewed", () => {
+        const largest = plan.stages.filter(({ kind }) => kind === "windowed");
+        golden("rehearsal.md", rehearsal(plan, largest));
+      });
+    }
 
     test("has no golden file that nothing writes, and no path of a machine in any", () => {
       expect(goldenFiles(name)).toEqual([...written].sort());
       for (const file of written) {
-        expect(readGolden(file)).not.toMatch(/\/(home|root|Users|work)\/|(?<!\/var)\/tmp\//);
+        expect(readGolden(file)).not.toMatch(/\/(home|root|Users|work)\/|(?<![\w)])\/tmp\//);
       }
     });
   },
