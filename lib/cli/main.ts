@@ -74,6 +74,21 @@ program
   });
 
 program
+  .command("rehearse")
+  .description(
+    "write the failover rehearsal of an environment as Markdown: commands, and what the plan expects to be seen",
+  )
+  .argument("<environment>", "name of an environment")
+  .option(...PLATFORM)
+  .option("--stage <stage>", "only this stage")
+  .option("--out <file>", "where to write; an existing file is not overwritten (default: standard output)")
+  .option("--force", "overwrite an existing file", false)
+  .action((environment: string, options: { platform: string; stage?: string; out?: string; force: boolean }) => {
+    const { rehearse } = require("./rehearse") as typeof import("./rehearse");
+    finish({ output: rehearse(environment, options), exitCode: 0 });
+  });
+
+program
   .command("explain")
   .description("say what a Flink configuration means, and what is wrong with it")
   .argument("<files...>", "flink-conf.yaml, config.yaml or a FlinkDeployment; - reads standard input")

@@ -3,6 +3,7 @@ import { describeRuntime } from "../environment/runtime";
 import type { ResolvedHighAvailability } from "../environment/zookeeper-ensemble";
 import type { NodePoolPlan, NodeStorage } from "../sizing/nodes/node-pool-plan";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
+import { JOB_MANAGERS_POOL } from "../workload/names";
 import { describeWindow } from "../workload/windows";
 import { type Figure, figure } from "./figure";
 import { RECOVERY_FIGURES } from "./recovery-figures";
@@ -14,9 +15,6 @@ export interface PlannedStage {
   /** The nodes of its TaskManagers, where there are any in the plan. */
   readonly pool: NodePoolPlan | undefined;
 }
-
-/** The pool of all JobManagers. */
-export const JOB_MANAGER_POOL = "jobmanagers";
 
 export function plannedStages(plan: PlatformPlan): readonly PlannedStage[] {
   return plan.stages.map((stage) => ({
@@ -163,7 +161,7 @@ export const PLATFORM_FIGURES: readonly Figure<PlatformPlan>[] = [
     describeOptions(environment.flinkOptions),
   ),
   ...poolFigures<PlatformPlan>(
-    ({ nodePools }) => nodePools.find(({ name }) => name === JOB_MANAGER_POOL),
+    ({ nodePools }) => nodePools.find(({ name }) => name === JOB_MANAGERS_POOL),
     "jobManager",
   ),
   figure("totalNodes", "nodes in all", "count", ({ nodePools }) =>

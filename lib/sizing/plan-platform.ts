@@ -40,11 +40,7 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
       ...platformChecks(resolved),
       ...apiLoadChecks(load, stages),
       ...zooKeeperChecks(resolved, stages),
-      ...planned.flatMap(({ plan: stage, checks }) => [
-        ...checks,
-        imageCheck(stage.job, stage.name),
-        ...startChecks(stage, resolved),
-      ]),
+      ...planned.flatMap(({ plan: stage, checks }) => [...checks, ...startChecks(stage, resolved)]),
     ],
   };
   return (
@@ -68,8 +64,8 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   const { nodes } = environment;
   for (const [field, value] of Object.entries({
     pins: environment.pins,
-    startFrom: environment.startFrom,
     taskManagerZones: typeof environment.taskManagerZones === "object" ? environment.taskManagerZones : undefined,
+    startFrom: environment.startFrom,
     "nodes.stageConstraints": nodes?.stageConstraints,
     "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
   })) {
@@ -94,20 +90,6 @@ function platformChecks({ highAvailability }: ResolvedEnvironment): Check[] {
       { verdict: "warn", wayOut: 'set highAvailability to { type: "kubernetes" } where state matters' },
     ),
   ];
-}
-
-function imageCheck({ image }: FlinkJob, stage: string): Check {
-  const tag = /(?:@sha256:|:)([^/:@]+)$/.exec(image)?.[1];
-  const pinned = tag !== undefined && tag !== "latest";
-  return {
-    stage,
-    ...check(
-      pinned,
-      "ImageTagMutable",
-      pinned ? `image ${image} names a version` : `image ${image} may be another build at the next restart`,
-      { verdict: "warn", wayOut: "name a version tag, or better a digest (@sha256:…)" },
-    ),
-  };
 }
 
 /** A role of the stage's own reads its own prefixes and nothing else; who declared another one knows better. */

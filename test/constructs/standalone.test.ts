@@ -80,6 +80,7 @@ describe("a standalone stage", () => {
       "taskmanager",
       "-Dtaskmanager.resource-id=$(POD_NAME)",
       "-Dtaskmanager.host=$(POD_IP)",
+      "-Ds3.staging-directory=/flink-local/working/tm_$(POD_NAME)/tmp/s3",
     ]);
     const claimed = taskManagers(platform({ runtime: { type: "standalone", storageClass: "gp3" } }));
     expect(claimed.spec.volume_claim_template[0].spec.storage_class_name).toBe("gp3");
@@ -92,6 +93,7 @@ describe("a standalone stage", () => {
       expect(containerOf(resource).security_context).toEqual({
         allow_privilege_escalation: false,
         capabilities: { drop: ["ALL"] },
+        run_as_non_root: true,
         read_only_root_filesystem: true,
       });
       expect(containerOf(resource).volume_mount.map(({ mount_path }: Json) => mount_path)).toEqual([

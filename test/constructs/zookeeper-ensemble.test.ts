@@ -108,6 +108,7 @@ describe("a declared ensemble", () => {
       allow_privilege_escalation: false,
       read_only_root_filesystem: true,
       capabilities: { drop: ["ALL"] },
+      run_as_non_root: true,
     });
     const writable = serverOf(declared()).volume_mount.filter((mount: Json) => mount.read_only !== true);
     expect(writable.map((mount: Json) => mount.mount_path)).toEqual(["/data", "/datalog", "/tmp"]);

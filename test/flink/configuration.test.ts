@@ -135,7 +135,7 @@ describe("a user's options", () => {
   });
 
   test.each([
-    ["kubernetes.cluster-id", "the operator sets it from the resource's name"],
+    ["kubernetes.cluster-id", "it follows from the stage's name"],
     ["taskmanager.memory.process.size", "use pins.taskManagerMemory"],
     ["taskmanager.memory.task.heap.size", "use pins.taskManagerMemory"],
     ["parallelism.default", "use pins.parallelism"],

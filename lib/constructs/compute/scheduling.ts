@@ -1,8 +1,8 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { NodePlacement } from "../../environment/placement";
+import { podLabels } from "../../flink/pod-labels";
 import type { StagePlan } from "../../sizing/platform-plan";
 import type { Pod } from "./pod";
-import { podLabels } from "./pod-labels";
 
 const ZONE = "topology.kubernetes.io/zone";
 const HOST = "kubernetes.io/hostname";

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { Construct } from "constructs";
 import type { ResolvedRuntime } from "../../environment/runtime";
 import { type ResolvedZooKeeperEnsemble, ZOOKEEPER_PORTS } from "../../environment/zookeeper-ensemble";
+import { podLabels } from "../../flink/pod-labels";
 import type { MemorySize } from "../../units/memory-size";
-import { podLabels } from "../compute/pod-labels";
 import { pinAddress } from "../terraform/addresses";
 import { literalText } from "../terraform/literal-text";
 import { ConfigMapV1, NetworkPolicyV1, PodDisruptionBudgetV1, ServiceV1 } from "../terraform/providers";
@@ -63,6 +63,8 @@ export class ZooKeeperEnsemble extends Construct {
       spec: {
         serviceName: `${name}-servers`,
         replicas: String(ensemble.count),
+        // Kubernetes' own default; the provider writes 0 where nothing is said, and then no rollout can be undone.
+        revisionHistoryLimit: 10,
         // A server is ready only with a majority of the others: one after the other, the first would wait for ever.
         podManagementPolicy: "Parallel",
         updateStrategy: [{ type: "RollingUpdate", rollingUpdate: [{ partition: 0 }] }],

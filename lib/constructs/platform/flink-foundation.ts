@@ -82,6 +82,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       runtime: environment.runtime.type,
       serviceAccounts: [...this.serviceAccounts.values()],
     });
+    const ensembles = declareEnsembles(this, props);
     const { priorityClasses } = environment;
     if (priorityClasses?.type === "declared") {
       new FlinkPriorityClasses(this, "PriorityClasses", {
@@ -89,7 +90,6 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
         value: priorityClasses.value,
       });
     }
-    const ensembles = declareEnsembles(this, props);
     if (plan.nodePools.length > 0) {
       new NodePools(this, "NodePools", { plan });
     }

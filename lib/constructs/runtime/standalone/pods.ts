@@ -1,7 +1,9 @@
 import type { ResolvedEnvironment } from "../../../environment/check-environment";
 import type { FlinkComponent } from "../../../environment/priority-classes";
 import type { FlinkConfiguration } from "../../../flink/flink-configuration";
+import { ClusterOptions, S3Options } from "../../../flink/options/cluster";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
+import { podLabels } from "../../../flink/pod-labels";
 import { FLINK_PORTS } from "../../../flink/ports";
 import { runIdentity } from "../../../flink/run-identity";
 import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
@@ -24,7 +26,6 @@ import {
   podLifetime,
   type Variable,
 } from "../../compute/pod";
-import { podLabels } from "../../compute/pod-labels";
 import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
 import { zooKeeperLogin } from "../../coordination/zookeeper-login";
 
@@ -75,6 +76,7 @@ export function taskManagerPod(standalone: StandaloneStage): Pod {
       "taskmanager",
       ...dynamic(TaskManagerOptions.RESOURCE_ID, "$(POD_NAME)"),
       ...dynamic(TaskManagerOptions.HOST, "$(POD_IP)"),
+      ...stagingArguments(configuration),
     ],
     ports: {
       rpc: FLINK_PORTS.taskManagerRpc,
@@ -104,6 +106,15 @@ function jobManagerArguments({ highAvailability }: ResolvedEnvironment, stage: S
     entryClass,
     ...(args.length > 0 ? ["--", ...args.map(unexpanded)] : []),
   ];
+}
+
+/**
+ * Files wait on the local volume until they are uploaded: in /tmp, a savepoint of more than its size limit would get the
+ * pod evicted. Below Flink's own temporary files, which a process that starts again removes first.
+ */
+function stagingArguments(configuration: FlinkConfiguration): readonly string[] {
+  const working = configuration.value(ClusterOptions.WORKING_DIRECTORY);
+  return working === undefined ? [] : dynamic(S3Options.STAGING_DIRECTORY, `${working}/tm_$(POD_NAME)/tmp/s3`);
 }
 
 /** A setting that only the pod knows. */
@@ -177,7 +188,8 @@ function container(
     startupProbe: { ...alive, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 150 },
     livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
     readinessProbe: { ...ready, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
-    securityContext: { ...CONTAINER_SECURITY, readOnlyRootFilesystem: true },
+    // Stated again: where it is not, Terraform's provider writes `false`, which the namespace's profile refuses.
+    securityContext: { ...CONTAINER_SECURITY, readOnlyRootFilesystem: true, runAsNonRoot: true },
     volumeMounts: [
       LOCAL_VOLUME,
       { name: "config", mountPath: `${FLINK_HOME}/conf`, readOnly: true },

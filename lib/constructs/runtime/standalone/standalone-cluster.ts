@@ -4,9 +4,9 @@ import type { Construct } from "constructs";
 import type { FlinkComponent } from "../../../environment/priority-classes";
 import type { RuntimeOf } from "../../../environment/runtime";
 import { LOG4J_CONSOLE_PROPERTIES } from "../../../flink/logging";
+import { podLabels } from "../../../flink/pod-labels";
 import { FLINK_PORTS } from "../../../flink/ports";
 import { LOCAL_VOLUME } from "../../compute/pod";
-import { podLabels } from "../../compute/pod-labels";
 import { pinAddress } from "../../terraform/addresses";
 import { literalTree } from "../../terraform/literal-text";
 import { ConfigMapV1, ServiceV1 } from "../../terraform/providers";
@@ -122,6 +122,8 @@ function declareTaskManagers(
       replicas: String(taskManagers.replicas),
       serviceName: name,
       selector: { matchLabels: labels },
+      // Kubernetes' own default; the provider writes 0 where nothing is said, and then no rollout can be undone.
+      revisionHistoryLimit: 10,
       // None of them waits for another: a job starts when the last one is there.
       podManagementPolicy: "Parallel",
       updateStrategy: [{ type: "RollingUpdate", rollingUpdate: [{ partition: 0 }] }],
