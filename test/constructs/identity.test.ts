@@ -157,7 +157,7 @@ describe("the job's rights", () => {
   test("are the verbs Flink uses with Kubernetes high availability", () => {
     expect(Object.fromEntries(rules({}))).toEqual({
       configmaps: ["create", "delete", "get", "list", "patch", "update", "watch"],
-      pods: ["create", "delete", "get", "list", "watch"],
+      pods: ["create", "delete", "list", "watch"],
       deployments: ["delete", "get"],
       "deployments/finalizers": ["update"],
     });

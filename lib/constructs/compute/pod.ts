@@ -62,6 +62,7 @@ export interface Container {
   readonly readinessProbe?: Probe;
   readonly securityContext: {
     readonly allowPrivilegeEscalation: false;
+    readonly runAsNonRoot?: true;
     readonly capabilities: { readonly drop: readonly string[] };
     readonly readOnlyRootFilesystem?: true;
   };

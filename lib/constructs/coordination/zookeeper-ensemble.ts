@@ -63,6 +63,8 @@ export class ZooKeeperEnsemble extends Construct {
       spec: {
         serviceName: `${name}-servers`,
         replicas: String(ensemble.count),
+        // Kubernetes' own default; the provider writes 0 where nothing is said, and then no rollout can be undone.
+        revisionHistoryLimit: 10,
         // A server is ready only with a majority of the others: one after the other, the first would wait for ever.
         podManagementPolicy: "Parallel",
         updateStrategy: [{ type: "RollingUpdate", rollingUpdate: [{ partition: 0 }] }],

@@ -99,6 +99,8 @@ function serverContainer(ensemble: ResolvedZooKeeperEnsemble) {
     },
     securityContext: {
       allowPrivilegeEscalation: false,
+      // Stated again: where it is not, Terraform's provider writes `false`, which the namespace's profile refuses.
+      runAsNonRoot: true,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ["ALL"] },
     },

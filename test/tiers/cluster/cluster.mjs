@@ -1,9 +1,19 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CannotRun, NODE_PROGRAMS } from "./cache.mjs";
+import { CannotRun, NODE_PROGRAMS, run } from "./cache.mjs";
 import { IMAGE_NAMES, imageArchives } from "./images/images.mjs";
 import { Kubectl } from "./kubectl.mjs";
 
@@ -12,6 +22,7 @@ const TOOLS =
 const PROVISIONER = fileURLToPath(new URL("node/provisioner.mjs", import.meta.url));
 const PACKAGES = fileURLToPath(new URL("node/packages.sh", import.meta.url));
 const PROGRAMS = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "kubelet", "coredns"];
+const ETCD = "go.etcd.io/etcd/server/v3@v3.5.35";
 const BRIDGE = "/sys/class/net/k8s0";
 
 /** The cluster that KUBECONFIG names, or one of our own that ends with us. */
@@ -98,6 +109,7 @@ function requireTools() {
   if (existsSync(BRIDGE)) {
     throw new CannotRun("another node runs on this machine already; name it by KUBECONFIG, or stop it");
   }
+  buildEtcd();
   if (PROGRAMS.some((program) => !existsSync(join(NODE_PROGRAMS, program)))) {
     process.stdout.write("building the node's programs, about 15 minutes\n");
     mkdirSync(NODE_PROGRAMS, { recursive: true });
@@ -105,6 +117,33 @@ function requireTools() {
     if (status !== 0) {
       throw new CannotRun(`${join(TOOLS, "build.sh")} failed; it needs go and a module proxy`);
     }
+  }
+}
+
+/**
+ * Debian's etcd 3.4 cannot tell how far a watch has come; without that Kubernetes 1.34 refuses the watch by which Flink
+ * 2.2 learns of its pods. node.sh takes the first etcd on its path.
+ */
+function buildEtcd() {
+  const program = join(NODE_PROGRAMS, "etcd");
+  if (existsSync(program)) {
+    return;
+  }
+  process.stdout.write("building etcd, about 2 minutes\n");
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-flink-etcd-"));
+  try {
+    mkdirSync(NODE_PROGRAMS, { recursive: true });
+    writeFileSync(join(folder, "go.mod"), `module etcd\n\ngo 1.24\n\nrequire ${ETCD.replace("@", " ")}\n`);
+    const main = 'package main\n\nimport (\n\t"os"\n\n\t"go.etcd.io/etcd/server/v3/etcdmain"\n)\n\n';
+    writeFileSync(join(folder, "main.go"), `${main}func main() { etcdmain.Main(os.Args) }\n`);
+    run("go", ["build", "-trimpath", "-ldflags=-s -w", "-o", `${program}.unfinished`, "."], {
+      wayOut: "it needs go 1.24 or newer, and a module proxy",
+      cwd: folder,
+      env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod" },
+    });
+    renameSync(`${program}.unfinished`, program);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

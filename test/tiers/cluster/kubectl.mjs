@@ -16,6 +16,13 @@ export class Kubectl {
     return new Kubectl(this.kubeconfig, [`--as=${user}`]);
   }
 
+  /** A kubeconfig with nothing but a token of a service account. */
+  async configurationOf(namespace, serviceAccount) {
+    const token = (await this.run(["create", "token", serviceAccount, "-n", namespace])).trim();
+    const config = await this.json(["config", "view", "--raw", "--flatten", "--minify"]);
+    return { ...config, users: config.users.map(({ name }) => ({ name, user: { token } })) };
+  }
+
   /** What a call prints and how it ends; never throws for its exit code. */
   attempt(args, { input, seconds = 120, environment = {} } = {}) {
     return new Promise((resolve, reject) => {

@@ -48,7 +48,7 @@ async function prove({ full, keep, only, seed }) {
   const { contextFor } = await import("./context.mjs");
   const logs = mkdtempSync(join(tmpdir(), "cdktf-flink-cluster-logs-"));
   const cluster = await timed("the cluster", () => provideCluster({ say, keep }));
-  const table = new Table();
+  const table = new Table(say);
   try {
     const shared = { ...cluster, table, say, seed, full, keep, logs };
     const waiting = [];

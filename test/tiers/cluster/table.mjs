@@ -3,6 +3,12 @@ const WIDTH = 80;
 /** What was done to the cluster, what had to happen, what did, and how long it took. */
 export class Table {
   #lines = [];
+  #say;
+
+  /** @param say - told every verdict when it is known: a run that is ended early has shown what it saw */
+  constructor(say = () => {}) {
+    this.#say = say;
+  }
 
   /** `seen` has to be `expected`, as text. */
   equal({ expected, seen, ...line }) {
@@ -11,7 +17,13 @@ export class Table {
 
   /** @param passed - the verdict; without one the line explains those above it */
   add({ proof, what, expected, seen, seconds, passed }) {
-    this.#lines.push({ proof, what, expected: String(expected), seen: String(seen), seconds, passed });
+    const line = { proof, what, expected: String(expected), seen: String(seen), seconds, passed };
+    this.#lines.push(line);
+    this.#say(
+      row(line)
+        .filter((cell) => cell !== "")
+        .join("  "),
+    );
   }
 
   /** The same table, for the lines of one proof. */
@@ -42,7 +54,7 @@ export class Table {
 
 function row({ proof, what, expected, seen, seconds, passed }) {
   const verdict = passed === undefined ? "" : passed ? "ok" : "FAILED";
-  return [proof, what, expected, shortened(seen), seconds === undefined ? "" : seconds.toFixed(1), verdict];
+  return [proof, what, shortened(expected), shortened(seen), seconds === undefined ? "" : seconds.toFixed(1), verdict];
 }
 
 /** What is longer than a line is said where it happens. */

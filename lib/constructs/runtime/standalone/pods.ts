@@ -175,7 +175,8 @@ function container(
     startupProbe: { ...alive, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 150 },
     livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
     readinessProbe: { ...ready, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
-    securityContext: { ...CONTAINER_SECURITY, readOnlyRootFilesystem: true },
+    // Stated again: where it is not, Terraform's provider writes `false`, which the namespace's profile refuses.
+    securityContext: { ...CONTAINER_SECURITY, readOnlyRootFilesystem: true, runAsNonRoot: true },
     volumeMounts: [
       LOCAL_VOLUME,
       { name: "config", mountPath: `${FLINK_HOME}/conf`, readOnly: true },

@@ -122,6 +122,8 @@ function declareTaskManagers(
       replicas: String(taskManagers.replicas),
       serviceName: name,
       selector: { matchLabels: labels },
+      // Kubernetes' own default; the provider writes 0 where nothing is said, and then no rollout can be undone.
+      revisionHistoryLimit: 10,
       // None of them waits for another: a job starts when the last one is there.
       podManagementPolicy: "Parallel",
       updateStrategy: [{ type: "RollingUpdate", rollingUpdate: [{ partition: 0 }] }],

@@ -7,6 +7,7 @@ import { CannotRun } from "../cache.mjs";
 import { eventually } from "../kubectl.mjs";
 import { kubernetesObjects } from "../kubernetes-objects.mjs";
 import { environmentIn, environments, synthesized } from "../synthesized.mjs";
+import { differencesFromTerraform, TerraformStack } from "../terraform.mjs";
 
 const RUNTIMES = [{ type: "operator" }, { type: "standalone" }];
 const HIGH_AVAILABILITY = [{ type: "kubernetes" }, { type: "zookeeper", ensemble: { type: "declared" } }];
@@ -16,7 +17,9 @@ const MANAGER = "cdktf-flink";
  * Every object of every environment, runtime and kind of high availability is taken by the real API server, strictly and
  * without a warning; a second time nothing changes. A field that is misspelt in any kind is refused.
  */
-export async function manifests({ kubectl, schema, table, say, namespace }) {
+export async function manifests(context) {
+  const { kubectl, schema, table, say, namespace } = context;
+  await byTerraform(context);
   const installed = await installCustomResources(kubectl);
   const clusterWide = new Map();
   const kinds = new Map();
@@ -50,6 +53,37 @@ export async function manifests({ kubectl, schema, table, say, namespace }) {
     }
     for (const name of installed) {
       await kubectl.run(["delete", "crd", name, "--ignore-not-found"]);
+    }
+  }
+}
+
+/** Terraform's own provider makes of the `local` stacks what the tier makes of them, and plans no change afterwards. */
+async function byTerraform({ kubectl, table, synthesized: objectsOf, namespace }) {
+  const name = namespace("terraform");
+  const beside = namespace("beside");
+  await kubectl.apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name: beside } }]);
+  const { foundation, signals } = objectsOf(environmentIn(name));
+  const stacks = [];
+  try {
+    for (const { objects, ...stack } of [foundation, signals]) {
+      const started = performance.now();
+      const terraform = await TerraformStack.of(kubectl, stack);
+      stacks.push(terraform);
+      terraform.apply();
+      const what = `${stack.name} by Terraform`;
+      const seconds = (performance.now() - started) / 1000;
+      table.equal({ what: `${what}: a second plan`, expected: "no change", seen: terraform.plan(), seconds });
+      const found = await differencesFromTerraform(kubectl, objects, name, beside);
+      table.equal({
+        what: `${what}: ${objects.length} objects, and those of this tier`,
+        expected: "the same",
+        seen: found.join("; ") || "the same",
+      });
+      await kubectl.apply([quotaOf(name)]);
+    }
+  } finally {
+    for (const stack of stacks) {
+      stack.remove();
     }
   }
 }
@@ -95,13 +129,7 @@ function moved(objects, namespace) {
 /** What the API server says to them, and which of them a second apply changes. Nothing of them runs: a quota admits no pod. */
 async function appliedTwice(kubectl, objects) {
   const [space, ...rest] = objects;
-  const quota = {
-    apiVersion: "v1",
-    kind: "ResourceQuota",
-    metadata: { name: "nothing-runs", namespace: space.metadata.name },
-    spec: { hard: { pods: "0", persistentvolumeclaims: "0" } },
-  };
-  await kubectl.apply([space, quota]);
+  await kubectl.apply([space, quotaOf(space.metadata.name)]);
   const first = await applied(kubectl, [space, ...rest]);
   if (first.refused !== undefined) {
     return first;
@@ -112,6 +140,15 @@ async function appliedTwice(kubectl, objects) {
   const changed = objects.filter((_, index) => !isDeepStrictEqual(before[index], after[index]));
   await kubectl.run(["delete", "namespace", space.metadata.name, "--wait=false"]);
   return { refused: second.refused, changed: changed.map(({ kind, metadata }) => `${kind} ${metadata.name}`) };
+}
+
+function quotaOf(namespace) {
+  return {
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: "nothing-runs", namespace },
+    spec: { hard: { pods: "0", persistentvolumeclaims: "0" } },
+  };
 }
 
 /** A warning counts as a refusal: it announces one. */
