@@ -93,6 +93,7 @@ describe("a standalone stage", () => {
         allow_privilege_escalation: false,
         capabilities: { drop: ["ALL"] },
         read_only_root_filesystem: true,
+        run_as_non_root: true,
       });
       expect(containerOf(resource).volume_mount.map(({ mount_path }: Json) => mount_path)).toEqual([
         "/flink-local",
