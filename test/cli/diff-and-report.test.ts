@@ -74,3 +74,39 @@ describe("cdktf-flink report", () => {
     expect(status).toBe(2);
   });
 });
+
+describe("cdktf-flink rehearse", () => {
+  test("prints the rehearsal, or writes it; of all stages, or of one", () => {
+    const { status, stdout, stderr } = project.cli("rehearse", "production");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^# Failover rehearsal: shop in production\n/);
+    const stages = [...stdout.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+    expect(stages.length).toBeGreaterThan(1);
+    const [first = ""] = stages;
+    expect(project.cli("rehearse", "production", "--stage", first, "--out", "one.md").stdout).toBe(
+      `one.md: production, ${first}\n`,
+    );
+    expect([...project.read("one.md").matchAll(/^## (\w+)$/gm)].map(([, name]) => name)).toEqual([first]);
+  });
+
+  test("overwrites nothing without --force", () => {
+    project.write("runbook.md", "mine");
+    const { status, stderr } = project.cli("rehearse", "dev", "--out", "runbook.md");
+    expect([status, stderr]).toEqual([
+      2,
+      "error: runbook.md exists and is not overwritten; name another file with --out, or add --force\n",
+    ]);
+    expect(project.cli("rehearse", "dev", "--out", "runbook.md", "--force").status).toBe(0);
+    expect(project.read("runbook.md")).toContain("# Failover rehearsal: shop in dev");
+  });
+
+  test.each([
+    [[], "error: missing required argument 'environment'"],
+    [["prod"], 'error: there is no environment "prod"; the platform has dev, production'],
+    [["dev", "--stage", "nothing"], 'error: there is no stage "nothing"'],
+  ])("is 2 for %j", (args, message) => {
+    const { status, stderr } = project.cli("rehearse", ...args);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});

@@ -107,6 +107,7 @@ describe("a declared ensemble", () => {
     expect(serverOf(declared()).security_context).toEqual({
       allow_privilege_escalation: false,
       read_only_root_filesystem: true,
+      run_as_non_root: true,
       capabilities: { drop: ["ALL"] },
       run_as_non_root: true,
     });

@@ -160,7 +160,7 @@ function watching(target: Target): Experiment["see"] {
       ? []
       : [
           {
-            say: "While nobody leads, Flink's REST interface answers 503 or not at all. `restored` is the checkpoint that was taken up: the number that `latest` had before.",
+            say: "While nobody leads, and while a JobManager starts, Flink's REST interface answers 503 or not at all: ask again. `restored` is the checkpoint that was taken up: the number that `latest` had before.",
           },
         ]),
   ];
