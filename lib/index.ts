@@ -46,14 +46,23 @@ export { FlinkVersion } from "./environment/flink-version";
 export type {
   DeclaredZooKeeperEnsemble,
   HighAvailability,
+  KubernetesHighAvailability,
+  Moving,
   ZooKeeperAuthentication,
   ZooKeeperEnsembleReference,
+  ZooKeeperHighAvailability,
 } from "./environment/high-availability";
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
 export type { PriorityClasses } from "./environment/priority-classes";
 export type { ResolvedRuntime, Runtime } from "./environment/runtime";
-export type { ResolvedHighAvailability, ResolvedZooKeeperEnsemble } from "./environment/zookeeper-ensemble";
+export type { TaskManagerZones } from "./environment/zones";
+export type {
+  ResolvedHighAvailability,
+  ResolvedMoving,
+  ResolvedZooKeeperEnsemble,
+  ResolvedZooKeeperHighAvailability,
+} from "./environment/zookeeper-ensemble";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";
@@ -92,7 +101,6 @@ export type {
   NetworkPlan,
   PlanNumber,
   PlatformPlan,
-  RecoveryPlan,
   SourcePlan,
   StagePlan,
   StatePlan,
@@ -100,6 +108,13 @@ export type {
   TrafficPlan,
 } from "./sizing/platform-plan";
 export type { Reason } from "./sizing/reason";
+export type {
+  Failover,
+  JobManagerRecoveryPlan,
+  Recovered,
+  RecoveryPlan,
+  ZonePlan,
+} from "./sizing/recovery-plan";
 export type { StatePrefixes } from "./sizing/state-prefixes";
 export { Bandwidth } from "./units/bandwidth";
 export { Cpu } from "./units/cpu";

@@ -66,6 +66,22 @@ describe("an environment that cannot hold is refused", () => {
       { priorityClasses: { type: "declare" as "declared" } },
       '"declare" is no kind of priority classes; use declared or existing',
     ],
+    ["a zone that is named twice", { zones: ["a", "b", "a"] }, "zones names a twice"],
+    [
+      "TaskManagers that are spread over one zone",
+      { zones: ["a"], taskManagerZones: { enrich: "spread" } },
+      "taskManagerZones spreads over a; state two zones or more, or leave it out",
+    ],
+    [
+      "TaskManagers somewhere else",
+      { zones: ["a", "b"], taskManagerZones: "all" as "spread" },
+      'taskManagerZones takes one or spread, got "all"',
+    ],
+    [
+      "zones of a stage that is not there",
+      { zones: ["a", "b"], taskManagerZones: { enrch: "spread" } },
+      'taskManagerZones names the stage "enrch"',
+    ],
     [
       "a quorum without ports",
       {

@@ -4,13 +4,14 @@ import { requireAmount, requireWhole } from "../units/literal";
 import { checkNodes } from "./check-nodes";
 import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
-import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
 import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
+import { resolveHighAvailability } from "./resolve-high-availability";
 import { type ResolvedRuntime, resolveRuntime } from "./runtime";
 import { resolveStart, type Start } from "./start-from";
-import { type ResolvedHighAvailability, resolveZooKeeper } from "./zookeeper-ensemble";
+import { TASK_MANAGER_ZONES } from "./zones";
+import type { ResolvedHighAvailability } from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -68,6 +69,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   const highAvailability = resolveHighAvailability(environment, namespace);
   checkNodes(environment, nodes);
   checkPriorityClasses(environment, environment.priorityClasses);
+  checkZones(environment);
   checkTerraformState(environment);
   const { startFrom = {}, ...stated } = environment;
   return {
@@ -101,7 +103,7 @@ function starts(
   return Object.fromEntries(all);
 }
 
-function jobManagers(environment: Environment, highAvailability: HighAvailability): number {
+function jobManagers(environment: Environment, highAvailability: ResolvedHighAvailability): number {
   const replicas = environment.jobManagers ?? (highAvailability.type === "none" ? 1 : 2);
   requireWhole(replicas, `environment ${environment.name}: JobManagers`, 1);
   requireThat(
@@ -111,23 +113,6 @@ function jobManagers(environment: Environment, highAvailability: HighAvailabilit
     `${replicas} JobManagers need high availability, or each would run the job; set highAvailability to { type: "kubernetes" }, or jobManagers to 1`,
   );
   return replicas;
-}
-
-function resolveHighAvailability(environment: Environment, namespace: string): ResolvedHighAvailability {
-  const { highAvailability: ha = { type: "kubernetes" } } = environment;
-  switch (ha.type) {
-    case "none":
-    case "kubernetes":
-      return ha;
-    case "zookeeper":
-      return { type: "zookeeper", ensemble: resolveZooKeeper(environment, ha.ensemble, namespace) };
-    default:
-      // Flink takes any other word for a factory class, counts it as high availability, and fails at start.
-      throw new InvalidInputError(
-        "EnvironmentInvalid",
-        `environment ${environment.name}: ${JSON.stringify((ha as { type: unknown }).type)} is no kind of high availability; use none, kubernetes or zookeeper`,
-      );
-  }
 }
 
 function checkStorage(environment: Environment, storage: StateStorage, flink: FlinkVersion): void {
@@ -181,6 +166,26 @@ function checkAws(environment: Environment, aws: AwsAccount, flink: FlinkVersion
 /** Whether pods get their role by EKS Pod Identity; otherwise by IRSA. */
 export function podIdentity(aws: AwsAccount, flink: FlinkVersion): boolean {
   return (aws.identity ?? (flink.supportsPodIdentity ? "pod-identity" : "irsa")) === "pod-identity";
+}
+
+function checkZones(environment: Environment): void {
+  const { zones = [], taskManagerZones = "one" } = environment;
+  const twin = zones.find((zone, index) => zones.indexOf(zone) !== index);
+  requireThat(twin === undefined, "EnvironmentInvalid", environment, `zones names ${twin} twice`);
+  const choices = typeof taskManagerZones === "string" ? [taskManagerZones] : Object.values(taskManagerZones);
+  const wrong = choices.find((choice) => !TASK_MANAGER_ZONES.includes(choice));
+  requireThat(
+    wrong === undefined,
+    "EnvironmentInvalid",
+    environment,
+    `taskManagerZones takes ${TASK_MANAGER_ZONES.join(" or ")}, got ${JSON.stringify(wrong)}`,
+  );
+  requireThat(
+    zones.length > 1 || !choices.includes("spread"),
+    "EnvironmentInvalid",
+    environment,
+    `taskManagerZones spreads over ${zones.length === 0 ? "no zones" : zones[0]}; state two zones or more, or leave it out`,
+  );
 }
 
 /** What Kubernetes leaves to users: its own classes lie above, and begin with `system-`. */

@@ -4,6 +4,7 @@ import type { Nodes } from "./nodes";
 import type { PriorityClasses } from "./priority-classes";
 import type { Runtime } from "./runtime";
 import type { StartFrom } from "./start-from";
+import type { TaskManagerZones } from "./zones";
 
 /** Where checkpoints, savepoints and HA metadata live. */
 export type StateStorage =
@@ -87,11 +88,14 @@ export interface Environment {
     readonly namespace?: string;
   };
   /**
-   * The zones JobManagers are spread over; one zone or none spreads them over nodes only.
+   * The zones JobManagers are spread over; one zone or none spreads them over nodes only. TaskManagers stand in the
+   * first, unless `taskManagerZones` spreads them.
    *
    * @default - none
    */
   readonly zones?: readonly string[];
+  /** Whether TaskManagers of a stage stand in one zone: for all stages, or by stage name. @default "one" */
+  readonly taskManagerZones?: TaskManagerZones | Readonly<Record<string, TaskManagerZones>>;
   /** Where pods run, and which instance types may be chosen for them. @default - `{ type: "existing" }`, anywhere */
   readonly nodes?: Nodes;
   /** Priorities of pods. @default - none; pods have the cluster's default priority */

@@ -12,8 +12,30 @@ import type { NodePlacement } from "./placement";
  */
 export type HighAvailability =
   | { readonly type: "none" }
-  | { readonly type: "kubernetes" }
-  | { readonly type: "zookeeper"; readonly ensemble: ZooKeeperEnsembleReference | DeclaredZooKeeperEnsemble };
+  | (KubernetesHighAvailability & Moving)
+  | (ZooKeeperHighAvailability & Moving);
+
+/** Pointers in ConfigMaps of the namespace. */
+export interface KubernetesHighAvailability {
+  readonly type: "kubernetes";
+}
+
+/** Pointers in an ensemble. */
+export interface ZooKeeperHighAvailability {
+  readonly type: "zookeeper";
+  readonly ensemble: ZooKeeperEnsembleReference | DeclaredZooKeeperEnsemble;
+}
+
+/** A move that is under way. */
+export interface Moving {
+  /**
+   * What clusters used until now. The foundation is applied before them: without this it would take their rights to
+   * ConfigMaps away, or the ensemble they still use. Take it out once every cluster has moved.
+   *
+   * @default - nothing is on the move
+   */
+  readonly movingFrom?: KubernetesHighAvailability | ZooKeeperHighAvailability;
+}
 
 /** An ensemble that somebody else runs. */
 export interface ZooKeeperEnsembleReference {

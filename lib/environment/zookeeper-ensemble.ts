@@ -3,6 +3,7 @@ import { MemorySize } from "../units/memory-size";
 import type { Environment } from "./environment";
 import type {
   DeclaredZooKeeperEnsemble,
+  KubernetesHighAvailability,
   ZooKeeperAuthentication,
   ZooKeeperEnsembleReference,
 } from "./high-availability";
@@ -30,8 +31,33 @@ export interface ResolvedZooKeeperEnsemble extends DeclaredZooKeeperEnsemble {
 /** Kinds of high availability with every choice made. */
 export type ResolvedHighAvailability =
   | { readonly type: "none" }
-  | { readonly type: "kubernetes" }
-  | { readonly type: "zookeeper"; readonly ensemble: ZooKeeperEnsembleReference | ResolvedZooKeeperEnsemble };
+  | (KubernetesHighAvailability & ResolvedMoving)
+  | (ResolvedZooKeeperHighAvailability & ResolvedMoving);
+
+/** ZooKeeper with every choice of its ensemble made. */
+export interface ResolvedZooKeeperHighAvailability {
+  readonly type: "zookeeper";
+  readonly ensemble: ZooKeeperEnsembleReference | ResolvedZooKeeperEnsemble;
+}
+
+/** A move that is under way, with every choice of what clusters used until now. */
+export interface ResolvedMoving {
+  readonly movingFrom?: KubernetesHighAvailability | ResolvedZooKeeperHighAvailability;
+}
+
+/** What clusters use, and what some may still use while they move. */
+export function inUse(
+  ha: ResolvedHighAvailability,
+): readonly (KubernetesHighAvailability | ResolvedZooKeeperHighAvailability)[] {
+  return ha.type === "none" ? [] : [ha, ...(ha.movingFrom === undefined ? [] : [ha.movingFrom])];
+}
+
+/** Those of them that the foundation declares. */
+export function declaredEnsembles(ha: ResolvedHighAvailability): readonly ResolvedZooKeeperEnsemble[] {
+  return inUse(ha).flatMap((used) =>
+    used.type === "zookeeper" && used.ensemble.type === "declared" ? [used.ensemble] : [],
+  );
+}
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const SECRET_NAME = /^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/;

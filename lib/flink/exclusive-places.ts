@@ -47,10 +47,12 @@ export function exclusivePlaces(
 /** One for every server: two lists with a server in common are one ensemble. */
 function znodes(cluster: string, clusterId: string, configuration: FlinkConfiguration): ExclusivePlace[] {
   const root = configuration.get(Ha.ZOOKEEPER_ROOT) ?? "/flink";
+  // A standalone cluster's name there is that of its run.
+  const name = configuration.get(Ha.CLUSTER_ID) ?? clusterId;
   const servers = configuration.get(Ha.ZOOKEEPER_QUORUM)?.toLowerCase().split(",") ?? [];
   return servers.map((server) => ({
-    id: `znode ${isInCluster(server) ? cluster : ""} ${server} ${root}/${clusterId}`,
-    label: `the znode ${root}/${clusterId} of the ZooKeeper ensemble at ${server}`,
+    id: `znode ${isInCluster(server) ? cluster : ""} ${server} ${root}/${name}`,
+    label: `the znode ${root}/${name} of the ZooKeeper ensemble at ${server}`,
     wayOut: "give one environment another rootPath",
   }));
 }

@@ -73,7 +73,11 @@ function clusterIdentity(
     case "none":
       return empty.with(JobManagerOptions.RPC_ADDRESS, `${clusterId}-jobmanager`);
     case "kubernetes":
-      return empty.with(KubernetesOptions.CLUSTER_ID, highAvailabilityId).with(KubernetesOptions.NAMESPACE, namespace);
+      // The one names ConfigMaps, the other folders; Flink's native mode sets both as well.
+      return empty
+        .with(KubernetesOptions.CLUSTER_ID, highAvailabilityId)
+        .with(KubernetesOptions.NAMESPACE, namespace)
+        .with(Ha.CLUSTER_ID, highAvailabilityId);
     case "zookeeper":
       return empty.with(Ha.CLUSTER_ID, highAvailabilityId);
     default:

@@ -8,7 +8,7 @@ import { jobOf, type Workload } from "../workload/workload";
 import { type Check, check } from "./check";
 import { apiLoad, apiLoadChecks } from "./job-manager";
 import { type ChooseShape, planStage } from "./plan-stage";
-import type { PlatformPlan } from "./platform-plan";
+import type { PlatformPlan, StagePlan } from "./platform-plan";
 import { zooKeeperChecks } from "./zookeeper-checks";
 
 /**
@@ -40,7 +40,7 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
       ...platformChecks(resolved),
       ...apiLoadChecks(load, stages),
       ...zooKeeperChecks(resolved, stages),
-      ...planned.flatMap(({ plan: { job, name }, checks }) => [...checks, imageCheck(job, name)]),
+      ...planned.flatMap(({ plan: stage, checks }) => [...checks, ...startChecks(stage, resolved)]),
     ],
   };
   return (
@@ -64,6 +64,7 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   const { nodes } = environment;
   for (const [field, value] of Object.entries({
     pins: environment.pins,
+    taskManagerZones: typeof environment.taskManagerZones === "object" ? environment.taskManagerZones : undefined,
     startFrom: environment.startFrom,
     "nodes.stageConstraints": nodes?.stageConstraints,
     "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
@@ -91,16 +92,29 @@ function platformChecks({ highAvailability }: ResolvedEnvironment): Check[] {
   ];
 }
 
-function imageCheck({ image }: FlinkJob, stage: string): Check {
-  const tag = /(?:@sha256:|:)([^/:@]+)$/.exec(image)?.[1];
-  const pinned = tag !== undefined && tag !== "latest";
-  return {
-    stage,
-    ...check(
-      pinned,
-      "ImageTagMutable",
-      pinned ? `image ${image} names a version` : `image ${image} may be another build at the next restart`,
-      { verdict: "warn", wayOut: "name a version tag, or better a digest (@sha256:…)" },
-    ),
-  };
+/** A role of the stage's own reads its own prefixes and nothing else; who declared another one knows better. */
+function startChecks({ name, start, prefixes }: StagePlan, { bucketName, storage }: ResolvedEnvironment): Check[] {
+  if (start?.path === undefined || storage.type !== "s3") {
+    return [];
+  }
+  const { path } = start;
+  const own = [prefixes.checkpoints, prefixes.savepoints].some((prefix) =>
+    path.replace(/^s3p?:/, "").startsWith(`//${bucketName}/${prefix}/`),
+  );
+  return [
+    {
+      stage: name,
+      ...check(
+        own,
+        "StartFromForeignPath",
+        own
+          ? `${path} lies where the stage may read`
+          : `${path} is not below the stage's own prefixes, and its role reads no others`,
+        {
+          verdict: "warn",
+          wayOut: `copy it below ${prefixes.savepoints}, or let the role read it; until then the job does not start`,
+        },
+      ),
+    },
+  ];
 }

@@ -7,6 +7,9 @@ import { requireText } from "../units/literal";
  */
 const CLUSTER_ID_MAX_LENGTH = { operator: 45, standalone: 40 } as const;
 
+/** The node pool of all JobManagers; every other pool is called as its stage. */
+export const JOB_MANAGERS_POOL = "jobmanagers";
+
 /** Lower-case letters, digits and inner dashes, starting with a letter: what every name in Kubernetes and S3 accepts. */
 export function requireName(name: string, what: string): void {
   requireText(name, `the name of ${what}`);
@@ -14,6 +17,17 @@ export function requireName(name: string, what: string): void {
     throw new InvalidInputError(
       "NameInvalid",
       `${JSON.stringify(name)} cannot name ${what}; use lower-case letters, digits and inner dashes, starting with a letter`,
+    );
+  }
+}
+
+/** A stage's node pool is called as the stage, so no stage can be called as the pool that is not a stage's. */
+export function requireStageName(name: string): void {
+  requireName(name, "a stage");
+  if (name === JOB_MANAGERS_POOL) {
+    throw new InvalidInputError(
+      "NameInvalid",
+      `${JSON.stringify(name)} cannot name a stage: nodes of all JobManagers are called that; choose another name`,
     );
   }
 }

@@ -13,6 +13,7 @@ import { planPlatform } from "../../lib/sizing/plan-platform";
 import type { StagePlan } from "../../lib/sizing/platform-plan";
 import { Duration } from "../../lib/units/duration";
 import type { Stage } from "../../lib/workload/stage";
+import { karpenter } from "../support/node-pools";
 import { type Synthesized, synthesize } from "../support/synthesized";
 import { statelessStage, validEnvironment, validWorkload, windowedStage } from "../support/valid";
 
@@ -226,10 +227,41 @@ describe("pods", () => {
       ["topology.kubernetes.io/zone", "DoNotSchedule"],
       ["kubernetes.io/hostname", "DoNotSchedule"],
     ]);
-    expect(constraints()).toEqual([["kubernetes.io/hostname", "ScheduleAnyway"]]);
+    expect(constraints(["a"])).toEqual([["kubernetes.io/hostname", "DoNotSchedule"]]);
+    expect(constraints()).toEqual([
+      ["topology.kubernetes.io/zone", "ScheduleAnyway"],
+      ["kubernetes.io/hostname", "ScheduleAnyway"],
+    ]);
     expect(podSpec(signals({ highAvailability: { type: "none" } }), "jobManager")).not.toHaveProperty(
       "topologySpreadConstraints",
     );
+  });
+
+  test("of a stage's TaskManagers stand in one zone, or over all by preference", () => {
+    const scheduling = (change: Partial<Environment>) => {
+      const { affinity, topologySpreadConstraints } = podSpec(signals(change), "taskManager") as {
+        affinity?: { nodeAffinity: Json };
+        topologySpreadConstraints: { topologyKey: string; whenUnsatisfiable: string }[];
+      };
+      const term = affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0];
+      return {
+        zones: term?.matchExpressions[0].values,
+        spread: topologySpreadConstraints.map(({ topologyKey, whenUnsatisfiable }) => [topologyKey, whenUnsatisfiable]),
+      };
+    };
+    const zones = ["a", "b", "c"];
+    const overNodes = ["kubernetes.io/hostname", "ScheduleAnyway"];
+    const overZones = ["topology.kubernetes.io/zone", "ScheduleAnyway"];
+    expect(scheduling({})).toEqual({ zones: undefined, spread: [overNodes] });
+    expect(scheduling({ zones })).toEqual({ zones: ["a"], spread: [overNodes] });
+    expect(scheduling({ zones, taskManagerZones: "spread" })).toEqual({ zones, spread: [overZones, overNodes] });
+    expect(scheduling({ zones, taskManagerZones: { correlate: "one" } }).zones).toEqual(["a"]);
+    // Nodes that the plan declares are in its zones, and pods select them.
+    expect(scheduling({ zones, nodes: karpenter() })).toEqual({ zones: undefined, spread: [overNodes] });
+    expect(scheduling({ zones, nodes: karpenter(), taskManagerZones: { correlate: "spread" } })).toEqual({
+      zones: undefined,
+      spread: [overZones, overNodes],
+    });
   });
 });
 
@@ -324,4 +356,21 @@ test("constructs work in any stack of any app", () => {
   const plan = planPlatform(validWorkload(statelessStage()), validEnvironment());
   const stack = new TerraformStack(new App(), "mine");
   expect(() => new FlinkPlatform(stack, "Flink", { plan })).not.toThrow();
+});
+
+test("pods find their login to ZooKeeper, and of its Secret no more than that", () => {
+  const ensemble = { type: "declared", authentication: { type: "sasl-digest", secret: "login" } } as const;
+  const stack = signals({ highAvailability: { type: "zookeeper", ensemble } });
+  for (const role of ["jobManager", "taskManager"] as const) {
+    const { volumes, containers } = podSpec(stack, role);
+    expect(volumes).toContainEqual({
+      name: "zookeeper-login",
+      secret: { secretName: "login", items: [{ key: "client.jaas", path: "client.jaas" }] },
+    });
+    expect(containers[0].volumeMounts).toContainEqual({
+      name: "zookeeper-login",
+      mountPath: "/etc/zookeeper-login",
+      readOnly: true,
+    });
+  }
 });

@@ -50,12 +50,6 @@ describe("a stage's role", () => {
         Condition: { StringLike: { "s3:prefix": forms } },
       },
       {
-        Sid: "LocateBucket",
-        Effect: "Allow",
-        Action: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-        Resource: arn,
-      },
-      {
         Sid: "OwnPrefixes",
         Effect: "Allow",
         Action: [

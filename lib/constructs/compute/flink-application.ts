@@ -3,6 +3,7 @@ import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { ResolvedRuntime } from "../../environment/runtime";
 import { exclusivePlaces } from "../../flink/exclusive-places";
 import type { FlinkConfiguration } from "../../flink/flink-configuration";
+import { podLabels } from "../../flink/pod-labels";
 import { stageConfiguration } from "../../flink/stage-configuration";
 import { evictableJobManagers } from "../../sizing/disruption";
 import type { PlatformPlan, StagePlan } from "../../sizing/platform-plan";
@@ -15,7 +16,6 @@ import { declareChecks } from "../terraform/declare-checks";
 import { claim } from "../terraform/exclusive";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import type { RemovalKeys } from "../terraform/removal";
-import { podLabels } from "./pod-labels";
 import { TaskManagerPool } from "./task-manager-pool";
 
 /** One stage of a plan, and what it stands on. */

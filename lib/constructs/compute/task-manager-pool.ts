@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
+import { podLabels } from "../../flink/pod-labels";
 import { evictableTaskManagers } from "../../sizing/disruption";
 import type { StagePlan } from "../../sizing/platform-plan";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
-import { podLabels } from "./pod-labels";
 
 /** The stage whose TaskManagers they are. */
 export interface TaskManagerPoolProps {

@@ -41,7 +41,7 @@ export class JobPermissions extends Construct {
     super(scope, id);
     const { namespace, highAvailability, runtime = "operator", serviceAccounts } = props;
     const rules = [
-      ...(highAvailability.type === "kubernetes" ? [HIGH_AVAILABILITY_RULE] : []),
+      ...(usesConfigMaps(highAvailability) ? [HIGH_AVAILABILITY_RULE] : []),
       ...(runtime === "operator" ? NATIVE_RULES : []),
     ];
     if (rules.length === 0) {
@@ -67,4 +67,9 @@ export class JobPermissions extends Construct {
       dependsOn: [role],
     });
   }
+}
+
+/** While clusters move to ZooKeeper, those that have not still renew their leases. */
+function usesConfigMaps(ha: HighAvailability): boolean {
+  return ha.type === "kubernetes" || (ha.type === "zookeeper" && ha.movingFrom?.type === "kubernetes");
 }

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { Construct } from "constructs";
 import type { ResolvedRuntime } from "../../environment/runtime";
 import { type ResolvedZooKeeperEnsemble, ZOOKEEPER_PORTS } from "../../environment/zookeeper-ensemble";
+import { podLabels } from "../../flink/pod-labels";
 import type { MemorySize } from "../../units/memory-size";
-import { podLabels } from "../compute/pod-labels";
 import { pinAddress } from "../terraform/addresses";
 import { literalText } from "../terraform/literal-text";
-import { ConfigMapV1, NetworkPolicyV1, PodDisruptionBudgetV1, ServiceV1, StatefulSetV1 } from "../terraform/providers";
+import { ConfigMapV1, NetworkPolicyV1, PodDisruptionBudgetV1, ServiceV1 } from "../terraform/providers";
 import { mayBeRemoved, type RemovalKeys } from "../terraform/removal";
+import { workloads } from "../terraform/workloads";
 import { LOGBACK_XML, zooCfg } from "./zookeeper-configuration";
 import { serverLabels, zooKeeperPod } from "./zookeeper-pod";
 
@@ -57,7 +58,7 @@ export class ZooKeeperEnsemble extends Construct {
       },
     });
     const policy = new NetworkPolicyV1(this, "NetworkPolicy", networkPolicy(props));
-    const resource = new StatefulSetV1(this, "Resource", {
+    const resource = new (workloads().StatefulSetV1)(this, "Resource", {
       metadata: { name, namespace, labels: matchLabels },
       spec: {
         serviceName: `${name}-servers`,

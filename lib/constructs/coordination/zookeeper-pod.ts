@@ -1,6 +1,7 @@
 import type { ResolvedZooKeeperEnsemble } from "../../environment/zookeeper-ensemble";
 import { ZOOKEEPER_PORTS } from "../../environment/zookeeper-ensemble";
 import { loginOption } from "../../flink/zookeeper-login";
+import { Duration } from "../../units/duration";
 import { literalText } from "../terraform/literal-text";
 import type { StatefulSetV1SpecTemplate } from "../terraform/providers";
 import { serverHeap, ZOOKEEPER_PATHS } from "./zookeeper-configuration";
@@ -17,6 +18,14 @@ export interface ZooKeeperPod {
 
 /** User and group of the official image. */
 const ZOOKEEPER_USER = "1000";
+
+/**
+ * A new pod has a new address, and for so long its peers may know the old one: CoreDNS keeps names for at most 30 s in
+ * its usual set-up, Java for 30 s unless told. If the next server went earlier and the new one were elected, nobody would
+ * find the leader: a rolling restart without this delay lost its quorum for 16 s.
+ */
+const JVM_NAME_CACHE = Duration.seconds(5);
+const UNKNOWN_ADDRESS = Duration.seconds(35);
 
 /** Ids begin at 1, ordinals at 0. */
 const START = literalText(`set -e
@@ -64,7 +73,7 @@ export function zooKeeperPod({ ensemble, zones, configMap, checksum }: ZooKeeper
 }
 
 function serverContainer(ensemble: ResolvedZooKeeperEnsemble) {
-  const { image, memory, cpu, authentication } = ensemble;
+  const { image, memory, cpu } = ensemble;
   const heap = serverHeap(memory).inBytes / 1024 ** 2;
   return {
     name: "zookeeper",
@@ -76,13 +85,7 @@ function serverContainer(ensemble: ResolvedZooKeeperEnsemble) {
       { name: "ZOO_LOG_DIR", value: "/tmp" },
       { name: "JMXDISABLE", value: "true" },
       { name: "ZK_SERVER_HEAP", value: String(heap) },
-      // The script's own remedy, kill -9, is not heard by the first process of a container.
-      {
-        name: "SERVER_JVMFLAGS",
-        value: [`-Xms${heap}m`, "-XX:+ExitOnOutOfMemoryError", ...(authentication ? [loginOption("server")] : [])].join(
-          " ",
-        ),
-      },
+      { name: "SERVER_JVMFLAGS", value: jvmOptions(heap, ensemble).join(" ") },
     ],
     port: [
       { name: "client", containerPort: ZOOKEEPER_PORTS.client },
@@ -110,9 +113,10 @@ function serverContainer(ensemble: ResolvedZooKeeperEnsemble) {
     ],
     // The port opens once the tree is read; a large one may take minutes.
     startupProbe: { ...asks("ruok", "imok"), periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 150 },
-    // Only a server that is part of a quorum serves; so a rolling update waits for it before it takes the next.
+    // Only a server that is part of a quorum serves; so a rolling update or a drain waits for it before it takes the next.
     readinessProbe: {
       ...asks("srvr", "^Mode: (leader|follower)"),
+      initialDelaySeconds: UNKNOWN_ADDRESS.inSeconds,
       periodSeconds: 5,
       timeoutSeconds: 5,
       failureThreshold: 2,
@@ -120,6 +124,16 @@ function serverContainer(ensemble: ResolvedZooKeeperEnsemble) {
     // Answered without a quorum, too: to restart servers that look for one would only make that take longer.
     livenessProbe: { ...asks("ruok", "imok"), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
   };
+}
+
+function jvmOptions(heap: number, { authentication }: ResolvedZooKeeperEnsemble): string[] {
+  return [
+    `-Xms${heap}m`,
+    // The script's own remedy, kill -9, is not heard by the first process of a container.
+    "-XX:+ExitOnOutOfMemoryError",
+    `-Dsun.net.inetaddr.ttl=${JVM_NAME_CACHE.inSeconds}`,
+    ...(authentication ? [loginOption("server")] : []),
+  ];
 }
 
 function serverLogin({ authentication }: ResolvedZooKeeperEnsemble): LoginVolume {

@@ -1,6 +1,6 @@
 import { Construct, type IConstruct } from "constructs";
 import { priorityClassName } from "../../environment/priority-classes";
-import type { ResolvedHighAvailability } from "../../environment/zookeeper-ensemble";
+import { declaredEnsembles, inUse, type ResolvedHighAvailability } from "../../environment/zookeeper-ensemble";
 import { InvalidInputError } from "../../errors";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { JobPermissions } from "../coordination/job-permissions";
@@ -82,7 +82,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       runtime: environment.runtime.type,
       serviceAccounts: [...this.serviceAccounts.values()],
     });
-    const ensemble = declareEnsemble(this, props);
+    const ensembles = declareEnsembles(this, props);
     const { priorityClasses } = environment;
     if (priorityClasses?.type === "declared") {
       new FlinkPriorityClasses(this, "PriorityClasses", {
@@ -102,7 +102,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
         ...operatorLogin(environment.highAvailability),
       });
     if (namespace !== undefined) {
-      for (const inside of [...this.serviceAccounts.values(), permissions, ensemble, operator]) {
+      for (const inside of [...this.serviceAccounts.values(), permissions, ...ensembles, operator]) {
         if (inside) {
           waitFor(inside, namespace);
         }
@@ -165,23 +165,24 @@ function declareBucket(scope: Construct, props: FlinkFoundationProps): ICheckpoi
 }
 
 function operatorLogin(ha: ResolvedHighAvailability): Pick<FlinkOperatorProps, "zooKeeperLogin"> {
-  const authentication = ha.type === "zookeeper" ? ha.ensemble.authentication : undefined;
-  return authentication === undefined ? {} : { zooKeeperLogin: authentication.secret };
+  const [login] = inUse(ha).flatMap((used) => (used.type === "zookeeper" ? (used.ensemble.authentication ?? []) : []));
+  return login === undefined ? {} : { zooKeeperLogin: login.secret };
 }
 
-function declareEnsemble(scope: Construct, { plan, removal }: FlinkFoundationProps): ZooKeeperEnsemble | undefined {
+function declareEnsembles(scope: Construct, { plan, removal }: FlinkFoundationProps): ZooKeeperEnsemble[] {
   const { highAvailability, namespace, zones, protection, runtime } = plan.environment;
-  return highAvailability.type === "zookeeper" && highAvailability.ensemble.type === "declared"
-    ? new ZooKeeperEnsemble(scope, "ZooKeeper", {
+  return declaredEnsembles(highAvailability).map(
+    (ensemble) =>
+      new ZooKeeperEnsemble(scope, `ZooKeeper-${ensemble.name}`, {
         namespace,
-        ensemble: highAvailability.ensemble,
+        ensemble,
         runtime,
-        address: `${plan.workload}-${highAvailability.ensemble.name}`,
+        address: `${plan.workload}-${ensemble.name}`,
         ...(zones && { zones }),
         protection,
         removal,
-      })
-    : undefined;
+      }),
+  );
 }
 
 function found(account: IFlinkServiceAccount | undefined, stage: string): IFlinkServiceAccount {

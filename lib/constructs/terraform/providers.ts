@@ -30,4 +30,4 @@ export { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1/in
 export { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1/index.js";
 export { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
 export { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
-export { StatefulSetV1, type StatefulSetV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js";
+export type { StatefulSetV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js";

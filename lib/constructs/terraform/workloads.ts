@@ -8,7 +8,7 @@ export type TerraformPodTemplate =
   import("@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js").StatefulSetV1SpecTemplate &
     import("@cdktf/provider-kubernetes/lib/deployment-v1/index.js").DeploymentV1SpecTemplate;
 
-/** The bindings that hold pods, 11 MB of them, loaded when the first cluster without an operator is declared. */
+/** The bindings that hold pods, 11 MB of them, loaded when the first one is declared: most apps leave all pods to the operator. */
 export function workloads(): WorkloadBindings {
   return {
     ...(require("@cdktf/provider-kubernetes/lib/deployment-v1/index.js") as Pick<WorkloadBindings, "DeploymentV1">),

@@ -39,6 +39,8 @@ export const ClusterOptions = {
 export const S3Options = {
   ENDPOINT: textOption("s3.endpoint"),
   PATH_STYLE: flagOption("s3.path.style.access"),
+  /** Where the presto file system writes a file before it uploads it: a savepoint's are as large as an operator's state. */
+  STAGING_DIRECTORY: textOption("s3.staging-directory"),
 } as const;
 
 /** `KubernetesOperatorConfigOptions` of operator 1.15.0 */

@@ -1,7 +1,7 @@
 import { MINIO_IMAGE } from "./images/images.mjs";
 
 /** Where the `local` environment expects an S3 server: `http://s3.storage.svc.cluster.local:9000`. */
-const NAMESPACE = "storage";
+const SHARED = "storage";
 const NAME = "s3";
 const PORT = 9000;
 const ROOT = { user: "sentra-root", password: "sentra-root-secret" };
@@ -9,15 +9,38 @@ const ROOT = { user: "sentra-root", password: "sentra-root-secret" };
 /** An S3 server in the cluster. Its objects outlive its pod. */
 export class S3 {
   #kubectl;
+  #namespace;
 
-  static async start(kubectl) {
-    await kubectl.apply(objects());
-    await kubectl.run(["rollout", "status", "-n", NAMESPACE, `statefulset/${NAME}`, "--timeout=120s"]);
-    return new S3(kubectl);
+  /** @param namespace - another than the shared server's, for a server that may be stopped */
+  static async start(kubectl, namespace = SHARED) {
+    await kubectl.apply(objects(namespace));
+    const server = new S3(kubectl, namespace);
+    await server.ready();
+    return server;
   }
 
-  constructor(kubectl) {
+  constructor(kubectl, namespace) {
     this.#kubectl = kubectl;
+    this.#namespace = namespace;
+  }
+
+  get endpoint() {
+    return `http://${NAME}.${this.#namespace}.svc.cluster.local:${PORT}`;
+  }
+
+  async ready() {
+    await this.#kubectl.run(["rollout", "status", "-n", this.#namespace, `statefulset/${NAME}`, "--timeout=120s"]);
+  }
+  /** Takes the server away; what it holds stays. */
+  async stop() {
+    await this.#scale(0);
+  }
+  async resume() {
+    await this.#scale(1);
+    await this.ready();
+  }
+  async #scale(replicas) {
+    await this.#kubectl.run(["scale", "-n", this.#namespace, `statefulset/${NAME}`, `--replicas=${replicas}`]);
   }
 
   /** Who may do everything. */
@@ -25,9 +48,10 @@ export class S3 {
     return { accessKey: ROOT.user, secretKey: ROOT.password };
   }
 
-  /** `mc` in the server's pod; the server is its `local`. */
-  mc(...args) {
-    return this.#kubectl.run(["exec", "-i", "-n", NAMESPACE, `${NAME}-0`, "--", "mc", ...args]);
+  /** `mc` in the server's pod; the server is its `local`. Takes its words, or a list of them and what it reads. */
+  mc(...words) {
+    const [args, input] = Array.isArray(words[0]) ? words : [words];
+    return this.#kubectl.run(["exec", "-i", "-n", this.#namespace, `${NAME}-0`, "--", "mc", ...args], { input });
   }
 
   async createBucket(name) {
@@ -41,6 +65,35 @@ export class S3 {
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line))
       .map(({ key, size, lastModified }) => ({ key: `${prefix}${key}`, size, lastModified }));
+  }
+
+  /** Puts a text under a path that begins with a bucket. */
+  async put(path, text) {
+    await this.mc(["pipe", `local/${path}`], text);
+  }
+
+  /** How many uploads in parts are neither complete nor given up. */
+  async uploads(bucket) {
+    return (await this.mc("ls", "--incomplete", "--recursive", `local/${bucket}`))
+      .split("\n")
+      .filter((line) => line !== "").length;
+  }
+
+  /** Somebody who may do what a policy allows. */
+  async createUser({ accessKey, secretKey, policy: name }, policy) {
+    await this.mc("admin", "user", "add", "local", accessKey, secretKey);
+    await this.changePolicy({ policy: name }, policy);
+    await this.mc("admin", "policy", "attach", "local", name, "--user", accessKey);
+  }
+
+  /** From now on somebody may do what another policy allows. */
+  async changePolicy({ policy: name }, policy) {
+    await this.mc(["admin", "policy", "create", "local", name, "/dev/stdin"], JSON.stringify(policy));
+  }
+
+  async removeUser({ accessKey, policy }) {
+    await this.mc("admin", "user", "remove", "local", accessKey);
+    await this.mc("admin", "policy", "remove", "local", policy);
   }
 
   /** Empties a bucket, or what lies under a prefix. */
@@ -59,20 +112,20 @@ export class S3 {
   }
 }
 
-function objects() {
+function objects(namespace) {
   const labels = { app: NAME };
   return [
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } },
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
     {
       apiVersion: "v1",
       kind: "Service",
-      metadata: { name: NAME, namespace: NAMESPACE },
+      metadata: { name: NAME, namespace },
       spec: { selector: labels, ports: [{ name: "s3", port: PORT }] },
     },
     {
       apiVersion: "apps/v1",
       kind: "StatefulSet",
-      metadata: { name: NAME, namespace: NAMESPACE },
+      metadata: { name: NAME, namespace },
       spec: {
         serviceName: NAME,
         selector: { matchLabels: labels },

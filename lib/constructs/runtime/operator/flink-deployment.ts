@@ -5,11 +5,11 @@ import { LOG4J_CONSOLE_PROPERTIES } from "../../../flink/logging";
 import { OperatorOptions } from "../../../flink/options/cluster";
 import { CheckpointingOptions, JobOptions } from "../../../flink/options/job";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
+import { redeployNonce } from "../../../flink/run-identity";
 import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
 import type { StagePlan } from "../../../sizing/platform-plan";
 import type { KubernetesObject } from "../../compute/pod";
-import { podLabels } from "../../compute/pod-labels";
-import { onNodes, standbyScheduling, workerScheduling } from "../../compute/scheduling";
+import { jobManagerScheduling, taskManagerScheduling } from "../../compute/scheduling";
 import { podTemplate } from "./pod-template";
 
 /** What the operator takes from fields of the spec, and silently overrides in the configuration. */
@@ -67,6 +67,11 @@ export function flinkDeployment(
         parallelism: configuration.value(JobOptions.PARALLELISM) ?? parallelism,
         state: "running",
         upgradeMode: "savepoint",
+        // A nonce that changes is what makes the operator start from the path, once.
+        ...(stage.start?.path !== undefined && {
+          initialSavepointPath: stage.start.path,
+          savepointRedeployNonce: redeployNonce(stage),
+        }),
       },
     },
   };
@@ -74,35 +79,29 @@ export function flinkDeployment(
 
 function jobManagerSpec(
   environment: ResolvedEnvironment,
-  { jobManager, clusterId }: StagePlan,
+  stage: StagePlan,
   configuration: FlinkConfiguration,
 ): KubernetesObject {
+  const { jobManager } = stage;
   const cpu = configuration.value(KubernetesOptions.JOB_MANAGER_CPU) ?? jobManager.cpu;
-  const labels = podLabels(clusterId, "jobmanager", environment.runtime);
   const memory = configuration.value(JobManagerOptions.PROCESS_MEMORY) ?? jobManager.memory.process;
   return {
     replicas: jobManager.replicas,
     resource: { cpu: cpu.inCores, memory: memory.toFlink() },
-    podTemplate: podTemplate("jobmanager", environment, JOB_MANAGER_DISK, {
-      ...onNodes(jobManager.placement),
-      ...(jobManager.replicas > 1 && standbyScheduling(environment.zones ?? [], labels)),
-    }),
+    podTemplate: podTemplate("jobmanager", environment, JOB_MANAGER_DISK, jobManagerScheduling(environment, stage)),
   };
 }
 
 function taskManagerSpec(
   environment: ResolvedEnvironment,
-  { taskManagers, clusterId }: StagePlan,
+  stage: StagePlan,
   configuration: FlinkConfiguration,
 ): KubernetesObject {
+  const { taskManagers } = stage;
   const cpu = configuration.value(KubernetesOptions.TASK_MANAGER_CPU) ?? taskManagers.cpu;
   const memory = configuration.value(TaskManagerOptions.PROCESS_MEMORY) ?? taskManagers.memory.process;
-  const labels = podLabels(clusterId, "taskmanager", environment.runtime);
   return {
     resource: { cpu: cpu.inCores, memory: memory.toFlink(), ephemeralStorage: taskManagers.disk.toQuantity() },
-    podTemplate: podTemplate("taskmanager", environment, taskManagers.disk, {
-      ...onNodes(taskManagers.placement),
-      ...workerScheduling(labels),
-    }),
+    podTemplate: podTemplate("taskmanager", environment, taskManagers.disk, taskManagerScheduling(environment, stage)),
   };
 }

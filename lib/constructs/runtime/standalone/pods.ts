@@ -1,7 +1,9 @@
 import type { ResolvedEnvironment } from "../../../environment/check-environment";
 import type { FlinkComponent } from "../../../environment/priority-classes";
 import type { FlinkConfiguration } from "../../../flink/flink-configuration";
+import { ClusterOptions, S3Options } from "../../../flink/options/cluster";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
+import { podLabels } from "../../../flink/pod-labels";
 import { FLINK_PORTS } from "../../../flink/ports";
 import { runIdentity } from "../../../flink/run-identity";
 import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
@@ -24,8 +26,8 @@ import {
   podLifetime,
   type Variable,
 } from "../../compute/pod";
-import { podLabels } from "../../compute/pod-labels";
-import { onNodes, type Scheduling, standbyScheduling, workerScheduling } from "../../compute/scheduling";
+import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
+import { zooKeeperLogin } from "../../coordination/zookeeper-login";
 
 /** What a stage's pods are made from. */
 export interface StandaloneStage {
@@ -51,7 +53,6 @@ const PLUGIN_VOLUME_SIZE = MemorySize.mebibytes(1);
 export function jobManagerPod(standalone: StandaloneStage): Pod {
   const { environment, stage, configuration } = standalone;
   const { jobManager } = stage;
-  const labels = podLabels(stage.clusterId, "jobmanager", environment.runtime);
   return pod(standalone, "jobmanager", {
     args: jobManagerArguments(environment, stage),
     ports: { rest: FLINK_PORTS.rest, rpc: FLINK_PORTS.jobManagerRpc, blob: FLINK_PORTS.blobServer },
@@ -61,10 +62,7 @@ export function jobManagerPod(standalone: StandaloneStage): Pod {
     ready: { httpGet: { path: "/overview", port: FLINK_PORTS.rest } },
     alive: { tcpSocket: { port: FLINK_PORTS.rest } },
     disk: JOB_MANAGER_DISK,
-    scheduling: {
-      ...onNodes(jobManager.placement),
-      ...(jobManager.replicas > 1 && standbyScheduling(environment.zones ?? [], labels)),
-    },
+    scheduling: jobManagerScheduling(environment, stage),
   });
 }
 
@@ -72,13 +70,13 @@ export function jobManagerPod(standalone: StandaloneStage): Pod {
 export function taskManagerPod(standalone: StandaloneStage): Pod {
   const { environment, stage, configuration } = standalone;
   const { taskManagers } = stage;
-  const labels = podLabels(stage.clusterId, "taskmanager", environment.runtime);
   const rpc = { tcpSocket: { port: FLINK_PORTS.taskManagerRpc } };
   return pod(standalone, "taskmanager", {
     args: [
       "taskmanager",
       ...dynamic(TaskManagerOptions.RESOURCE_ID, "$(POD_NAME)"),
       ...dynamic(TaskManagerOptions.HOST, "$(POD_IP)"),
+      ...stagingArguments(configuration),
     ],
     ports: {
       rpc: FLINK_PORTS.taskManagerRpc,
@@ -89,7 +87,7 @@ export function taskManagerPod(standalone: StandaloneStage): Pod {
     memory: configuration.value(TaskManagerOptions.PROCESS_MEMORY) ?? taskManagers.memory.process,
     ready: rpc,
     alive: rpc,
-    scheduling: { ...onNodes(taskManagers.placement), ...workerScheduling(labels) },
+    scheduling: taskManagerScheduling(environment, stage),
   });
 }
 
@@ -108,6 +106,15 @@ function jobManagerArguments({ highAvailability }: ResolvedEnvironment, stage: S
     entryClass,
     ...(args.length > 0 ? ["--", ...args.map(unexpanded)] : []),
   ];
+}
+
+/**
+ * Files wait on the local volume until they are uploaded: in /tmp, a savepoint of more than its size limit would get the
+ * pod evicted. Below Flink's own temporary files, which a process that starts again removes first.
+ */
+function stagingArguments(configuration: FlinkConfiguration): readonly string[] {
+  const working = configuration.value(ClusterOptions.WORKING_DIRECTORY);
+  return working === undefined ? [] : dynamic(S3Options.STAGING_DIRECTORY, `${working}/tm_$(POD_NAME)/tmp/s3`);
 }
 
 /** A setting that only the pod knows. */
@@ -140,6 +147,7 @@ function pod(standalone: StandaloneStage, component: FlinkComponent, process: Pr
     nodeVolume("tmp", TEMPORARY_VOLUME_SIZE),
     nodeVolume("plugin", PLUGIN_VOLUME_SIZE),
     { name: "config", configMap: { name: configMap } },
+    ...zooKeeperLogin(environment.highAvailability).volumes,
   ];
   const onNode = [process.disk, LOG_VOLUME_SIZE, TEMPORARY_VOLUME_SIZE, PLUGIN_VOLUME_SIZE];
   return {
@@ -189,6 +197,7 @@ function container(
       { name: "tmp", mountPath: "/tmp" },
       // The one folder the entry point makes a link in; the image's other plugins stay where they are.
       { name: "plugin", mountPath: `${FLINK_HOME}/plugins/${plugin}` },
+      ...zooKeeperLogin(environment.highAvailability).volumeMounts,
     ],
   };
 }

@@ -61,10 +61,10 @@ export function rootLayer(file, folder, without) {
 }
 
 /**
- * An OCI archive with uncompressed layers. The annotation carries the name that `ctr images import` gives the image, and
- * with it `kind load image-archive` and `minikube image load`.
+ * An OCI archive with uncompressed layers. Annotations carry the names that `ctr images import` gives the image, and with
+ * it `kind load image-archive` and `minikube image load`.
  */
-export function archive(file, { name, layers, config }) {
+export function archive(file, { names, layers, config }) {
   const folder = mkdtempSync(`${file}.layout-`);
   const blobs = join(folder, "blobs", "sha256");
   mkdirSync(blobs, { recursive: true });
@@ -91,9 +91,12 @@ export function archive(file, { name, layers, config }) {
       config: configuration,
       layers: tars,
     });
-    const annotations = { "io.containerd.image.name": name, "org.opencontainers.image.ref.name": name };
     writeFileSync(join(folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
-    const index = { schemaVersion: 2, manifests: [{ ...manifest, annotations }] };
+    const manifests = names.map((name) => ({
+      ...manifest,
+      annotations: { "io.containerd.image.name": name, "org.opencontainers.image.ref.name": name },
+    }));
+    const index = { schemaVersion: 2, manifests };
     writeFileSync(join(folder, "index.json"), JSON.stringify(index));
     run("tar", ["-C", folder, "-cf", file, "oci-layout", "index.json", "blobs"]);
   } finally {

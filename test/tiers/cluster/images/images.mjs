@@ -41,10 +41,19 @@ export const JOB_IMAGES = {
   "2.2.1": "registry.sentra.example/signal-engine:1.4.2",
   "1.20.4": "registry.sentra.example/signal-engine:1.4.2-flink1.20",
 };
+/** The same images as the build after it. */
+export const NEXT_JOB_IMAGES = Object.fromEntries(
+  Object.entries(JOB_IMAGES).map(([release, image]) => [release, image.replace("1.4.2", "1.4.3")]),
+);
 export const MINIO_IMAGE = "localhost/minio:1";
 export const ZOOKEEPER_IMAGE = `docker.io/library/zookeeper:${ZOOKEEPER}`;
 
-export const IMAGE_NAMES = [MINIO_IMAGE, ZOOKEEPER_IMAGE, ...Object.values(JOB_IMAGES)];
+export const IMAGE_NAMES = [
+  MINIO_IMAGE,
+  ZOOKEEPER_IMAGE,
+  ...Object.values(JOB_IMAGES),
+  ...Object.values(NEXT_JOB_IMAGES),
+];
 
 /** How each archive is made: its name, what it is made from, and its layers. */
 const IMAGES = {
@@ -87,7 +96,7 @@ export function imageArchives(names = Object.keys(IMAGES)) {
 
 function pause(folder) {
   const program = layer(join(folder, "pause"), { owner: 0, files: { pause: { from: pauseProgram() } } });
-  return { name: "localhost/pause:1", layers: [program], config: { Entrypoint: ["/pause"] } };
+  return { names: ["localhost/pause:1"], layers: [program], config: { Entrypoint: ["/pause"] } };
 }
 
 /** MinIO, its client, and a shell for whoever looks inside. */
@@ -102,7 +111,7 @@ function minio(folder) {
     data: {},
   };
   return {
-    name: MINIO_IMAGE,
+    names: [MINIO_IMAGE],
     layers: [layer(join(folder, "minio"), { owner: FLINK_USER, files })],
     config: { Entrypoint: ["/bin/minio"], Env: ["PATH=/bin", "MC_CONFIG_DIR=/tmp/mc"] },
   };
@@ -123,7 +132,7 @@ function zookeeper(folder) {
   });
   const folders = { conf: {}, data: {}, datalog: {}, logs: {}, "conf/logback.xml": script("logback.xml") };
   return {
-    name: ZOOKEEPER_IMAGE,
+    names: [ZOOKEEPER_IMAGE],
     layers: [java(), system, layer(join(folder, "folders"), { owner: ZOOKEEPER_USER, files: folders })],
     config: {
       Entrypoint: ["/docker-entrypoint.sh"],
@@ -166,7 +175,7 @@ function flink(folder, release) {
   const jar = compiledJob(flinkDist(release), sources, join(folder, "sentra-engine.jar"));
   const system = { ...user("flink", FLINK_USER), "docker-entrypoint.sh": script("docker-entrypoint.sh") };
   return {
-    name: JOB_IMAGES[release],
+    names: [JOB_IMAGES[release], NEXT_JOB_IMAGES[release]],
     layers: [
       java(),
       layer(join(folder, "system"), { owner: 0, files: system }),

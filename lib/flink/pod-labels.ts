@@ -1,5 +1,5 @@
-import type { FlinkComponent } from "../../environment/priority-classes";
-import type { ResolvedRuntime } from "../../environment/runtime";
+import type { FlinkComponent } from "../environment/priority-classes";
+import type { ResolvedRuntime } from "../environment/runtime";
 
 /** What Flink's native integration says of its pods, and what ours say where nobody else does. */
 const TYPES: Readonly<Record<ResolvedRuntime["type"], string>> = {
