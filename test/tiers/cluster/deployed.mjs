@@ -112,15 +112,16 @@ export class DeployedStage {
     );
   }
 
-  /** The path of a checkpoint that is taken now. */
-  async checkpoint(job) {
-    const { "request-id": request } = await this.post(`/jobs/${job}/checkpoints`, { checkpointType: "CONFIGURED" });
-    const { checkpointId } = await this.#completed(`/jobs/${job}/checkpoints/${request}`);
-    const { external_path: path } = await this.eventually("its checkpoint has a path", async () => {
-      const details = await this.get(`/jobs/${job}/checkpoints/details/${checkpointId}`);
-      return details.status === "COMPLETED" ? details : undefined;
+  /** The path of a checkpoint that is taken now; one that a task declines because it only begins is taken again. */
+  checkpoint(job) {
+    return this.eventually("it takes a checkpoint", async () => {
+      const { "request-id": request } = await this.post(`/jobs/${job}/checkpoints`, { checkpointType: "CONFIGURED" });
+      const { checkpointId } = await this.#completed(`/jobs/${job}/checkpoints/${request}`);
+      return this.eventually("its checkpoint has a path", async () => {
+        const { status, external_path: path } = await this.get(`/jobs/${job}/checkpoints/details/${checkpointId}`);
+        return status === "COMPLETED" ? path : undefined;
+      });
     });
-    return path;
   }
 
   /** The path of a savepoint that is taken now, where the configuration says. */
@@ -134,8 +135,9 @@ export class DeployedStage {
       const seen = await this.get(path);
       return seen.status.id === "COMPLETED" ? seen : undefined;
     });
-    if (operation["failure-cause"] !== undefined) {
-      throw new Error(operation["failure-cause"]["stack-trace"].split("\n").slice(0, 3).join("; "));
+    const cause = operation["failure-cause"] ?? operation.failureCause;
+    if (cause !== undefined) {
+      throw new Error(cause["stack-trace"].split("\n").slice(0, 3).join("; "));
     }
     return operation;
   }
