@@ -1,7 +1,7 @@
 import type { StagePlan } from "../sizing/platform-plan";
 
 const FNV_OFFSET = 0x6c62272e07bb014262b821756295c58dn;
-const FNV_PRIME = 0x1000000000000000000013bn;
+const FNV_PRIME = 0x1000000000000000000011bn;
 
 /**
  * Who a stage's run is. A run that starts from somewhere is another one than the run before it, and neither may find what

@@ -95,7 +95,6 @@ describe("a standalone stage", () => {
         capabilities: { drop: ["ALL"] },
         run_as_non_root: true,
         read_only_root_filesystem: true,
-        run_as_non_root: true,
       });
       expect(containerOf(resource).volume_mount.map(({ mount_path }: Json) => mount_path)).toEqual([
         "/flink-local",

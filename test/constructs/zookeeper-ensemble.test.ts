@@ -109,7 +109,6 @@ describe("a declared ensemble", () => {
       read_only_root_filesystem: true,
       run_as_non_root: true,
       capabilities: { drop: ["ALL"] },
-      run_as_non_root: true,
     });
     const writable = serverOf(declared()).volume_mount.filter((mount: Json) => mount.read_only !== true);
     expect(writable.map((mount: Json) => mount.mount_path)).toEqual(["/data", "/datalog", "/tmp"]);
