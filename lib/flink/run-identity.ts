@@ -1,7 +1,5 @@
+import { createHash } from "node:crypto";
 import type { StagePlan } from "../sizing/platform-plan";
-
-const FNV_OFFSET = 0x6c62272e07bb014262b821756295c58dn;
-const FNV_PRIME = 0x1000000000000000000011bn;
 
 /**
  * Who a stage's run is. A run that starts from somewhere is another one than the run before it, and neither may find what
@@ -28,11 +26,6 @@ export function redeployNonce(stage: Pick<StagePlan, "clusterId" | "start">): nu
   return Number.parseInt(runIdentity(stage).jobId.slice(0, 8), 16);
 }
 
-/** FNV-1a with 128 bits: enough to tell a team's runs apart, and no machine is needed for it. */
 function fingerprint(text: string): string {
-  let hash = FNV_OFFSET;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = BigInt.asUintN(128, (hash ^ BigInt(byte)) * FNV_PRIME);
-  }
-  return hash.toString(16).padStart(32, "0");
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
