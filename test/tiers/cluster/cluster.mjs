@@ -155,6 +155,8 @@ function started(node, folder, images) {
       stdio: ["ignore", "pipe", "pipe"],
       env: environment(images),
     });
+    // Before the node is stopped, so that nothing starts behind that.
+    process.prependOnceListener("exit", () => child.kill("SIGKILL"));
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"]) {
       child[name].setEncoding("utf8").on("data", (text) => {

@@ -58,6 +58,12 @@ export class S3 {
     await this.mc("mb", "--ignore-existing", `local/${name}`);
   }
 
+  /** A bucket with nothing in it: what an earlier run left would be a job's past. */
+  async createEmptyBucket(name) {
+    await this.createBucket(name);
+    await this.remove(name);
+  }
+
   /** The keys in a bucket, with their size and when they were written. */
   async keys(bucket, prefix = "") {
     const lines = (await this.mc("ls", "--json", "--recursive", `local/${bucket}/${prefix}`)).trim().split("\n");
