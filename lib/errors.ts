@@ -47,6 +47,10 @@ export const ERROR_CODES = [
   "DuplicateStackId",
   "LifecycleRuleCoversState",
   "OptionalPeerMissing",
+  // checking what others wrote
+  "ResourcesUnreadable",
+  "RuleUnknown",
+  "IgnoreWithoutReason",
 ] as const;
 
 /** One of {@link ERROR_CODES}. */

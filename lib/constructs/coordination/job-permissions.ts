@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { HighAvailability } from "../../environment/high-availability";
+import { HIGH_AVAILABILITY_RIGHT, NATIVE_RIGHTS } from "../../flink/job-rights";
 import type { IFlinkServiceAccount } from "../identity/flink-service-account";
 import { RoleBindingV1, RoleV1 } from "../terraform/providers";
 
@@ -10,26 +11,11 @@ export interface JobPermissionsProps {
   readonly serviceAccounts: readonly IFlinkServiceAccount[];
 }
 
-/** What Flink's native integration asks the API server for, and no more (`Fabric8FlinkKubeClient`, Flink 1.20 to 2.2). */
-const NATIVE_RULES = [
-  { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "get", "list", "watch"] },
-  // The owner of its pods; it deletes its own Deployment when the job ends.
-  { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete", "get"] },
-  { apiGroups: ["apps"], resources: ["deployments/finalizers"], verbs: ["update"] },
-] as const;
-
-/** Kubernetes HA keeps leaders and checkpoint pointers in ConfigMaps; TaskManagers watch them too. */
-const HIGH_AVAILABILITY_RULE = {
-  apiGroups: [""],
-  resources: ["configmaps"],
-  verbs: ["create", "delete", "get", "list", "patch", "update", "watch"],
-} as const;
-
 /** Lets the stages' pods start TaskManagers and, with Kubernetes HA, keep their metadata in the namespace. */
 export class JobPermissions extends Construct {
   constructor(scope: Construct, id: string, { namespace, highAvailability, serviceAccounts }: JobPermissionsProps) {
     super(scope, id);
-    const rules = highAvailability.type === "kubernetes" ? [HIGH_AVAILABILITY_RULE, ...NATIVE_RULES] : NATIVE_RULES;
+    const rules = highAvailability.type === "kubernetes" ? [HIGH_AVAILABILITY_RIGHT, ...NATIVE_RIGHTS] : NATIVE_RIGHTS;
     const name = "flink-job";
     const role = new RoleV1(this, "Resource", {
       metadata: { name, namespace },
