@@ -3,6 +3,7 @@ import { firstVerdict } from "../../flink/operator-rules/rule";
 import { MISTAKE_CHECKS } from "../../flink/operator-rules/unguarded-mistakes";
 import { DEPLOYMENT_RULES } from "../../flink/operator-rules/verdict";
 import { isUnresolved } from "../../units/literal";
+import type { Settings } from "../model/flink-cluster";
 import { KUBERNETES_DOCS, OPERATOR_DOCS, perCluster, perProcess, type Rule } from "../rule";
 import { fixOf } from "./from-advice";
 
@@ -33,10 +34,15 @@ export const OPERATOR_RULES: readonly Rule[] = [
       "The webhook refuses it; without the webhook it is created, and nothing happens but an event, while terraform apply reports success.",
     fix: "Correct the field.",
     source: OVERVIEW,
-    check: perCluster(({ deployment, object }) => {
+    check: perCluster(({ deployment, placeOf, settings }) => {
       const rules = DEPLOYMENT_RULES.filter(({ number }) => number !== VERSION && !WITH_OWN_RULE.includes(number));
       const verdict = deployment && firstVerdict(rules, deployment, deployment.operator);
-      return verdict && { place: object.place(), message: `rule ${verdict.rule} of the operator: ${verdict.message}` };
+      return (
+        verdict && {
+          place: placeOf(named(verdict.message, settings)),
+          message: `rule ${verdict.rule} of the operator: ${verdict.message}`,
+        }
+      );
     }),
   },
   {
@@ -79,7 +85,7 @@ export const OPERATOR_RULES: readonly Rule[] = [
       "Every new pod may bring another Flink, or another job, than the one whose state it restores, and no plan shows it.",
     fix: "Name the image with a tag that is never moved, or by its digest.",
     source: `${KUBERNETES_DOCS}/concepts/containers/images/`,
-    check: perProcess(({ role, image, place }, { deployment }) =>
+    check: perProcess(({ role, image, place }, { deployment, placeOf }) =>
       image !== undefined &&
       image !== "" &&
       !isUnresolved(image) &&
@@ -87,7 +93,7 @@ export const OPERATOR_RULES: readonly Rule[] = [
       !(deployment !== undefined && role === "TaskManager") &&
       !image.includes("@sha256:") &&
       /^[^:]*(:\d+\/[^:]*)?(:latest)?$/.test(image)
-        ? { place, message: `the image is ${image}` }
+        ? { place: deployment === undefined ? place : placeOf("image"), message: `the image is ${image}` }
         : undefined,
     ),
   },
@@ -102,16 +108,23 @@ function mistakes(id: string, kind: MistakeKind, text: Pick<Rule, "title" | "rea
     ...text,
     fix: "Correct the field.",
     source: OVERVIEW,
-    check: perCluster(({ deployment, object }) =>
+    check: perCluster(({ deployment, placeOf, settings }) =>
       deployment === undefined
         ? []
         : checks.flatMap(({ code, find }) =>
             find(deployment).map(({ message, wayOut }) => ({
-              place: object.place(),
+              place: placeOf(named(message, settings)),
               message: `${message} (${code})`,
               fix: fixOf(wayOut),
             })),
           ),
     ),
   };
+}
+
+/** The field of the spec, or the setting, that a message is about: the first it names. */
+function named(message: string, settings: Settings): string {
+  const [, field] = /\bspec\.([a-zA-Z]+(?:\.[a-zA-Z]+)*)/.exec(message) ?? [];
+  const words = message.split(/[\s,;]+/);
+  return field ?? words.find((word) => settings[word] !== undefined) ?? (/upgradeMode/.test(message) ? "job" : "");
 }

@@ -27,7 +27,8 @@ export function operatorClusters(objects: readonly ManifestObject[], operatorVer
       const deployment = deploymentOf(object.body, { operatorVersion, operatorDefaults });
       const spec = object.kind === "FlinkBlueGreenDeployment" ? ["spec", "template", "spec"] : ["spec"];
       const manifest = spec.length > 1 ? { ...object.body, spec: at(object.body, spec.join(".")) } : object.body;
-      const placeOf = (key: string) => object.place(...spec, ...(isField(key) ? key.split(".") : [SETTINGS, key]));
+      const placeOf = (key: string) =>
+        object.place(...spec, ...(isField(key) ? key.split(".") : key === "" ? [] : [SETTINGS, key]));
       const written = deploymentSettings(manifest, () => 1);
       const settings = { ...deployment.settings, ...byKey(written) };
       const version = versionOf(deployment.flinkVersion);
@@ -65,7 +66,9 @@ export function operatorClusters(objects: readonly ManifestObject[], operatorVer
 
 /** Fields of the spec stand beside settings in messages; their names hold no Flink key. */
 function isField(key: string): boolean {
-  return /^(job|jobManager|taskManager|podTemplate|image|flinkVersion|serviceAccount)(\.|$)/.test(key);
+  return /^(job|jobManager|taskManager|podTemplate|image|imagePullPolicy|ingress|flinkVersion|serviceAccount)(\.|$)/.test(
+    key,
+  );
 }
 
 /** The configuration that the operator puts under every deployment's, where its ConfigMap is among the objects. */
