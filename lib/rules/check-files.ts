@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../errors";
 import { RULES } from "./all-rules";
 import { type CheckedFile, type Inventory, inventoryOf } from "./model/inventory";
+import { UNKNOWN } from "./model/manifest-object";
 import type { Place } from "./model/place";
 import type { Rule, RuleSeverity } from "./rule";
 
@@ -70,7 +71,9 @@ export function checkFiles(files: readonly CheckedFile[], { ignore = [] }: Check
 }
 
 function findingsOf(rule: Rule, inventory: Inventory, ignore: readonly IgnoredRule[]): readonly RuleFinding[] {
-  return rule.check(inventory).map(({ place, message, fix = rule.fix }) => {
+  // What is said of a value that only the apply will tell is said of nothing.
+  const violations = rule.check(inventory).filter(({ message }) => !message.includes(UNKNOWN));
+  return violations.map(({ place, message, fix = rule.fix }) => {
     const finding = { rule: rule.id, severity: rule.severity, place, message, fix };
     const ignored = ignore.find((each) => covers(each, finding))?.reason;
     return ignored === undefined ? finding : { ...finding, ignored };

@@ -2,6 +2,7 @@ import { isOn, textOf } from "../../flink/operator-rules/settings";
 import { ClusterOptions } from "../../flink/options/cluster";
 import { CheckpointingOptions, StateOptions } from "../../flink/options/job";
 import { JudgedOptions } from "../../flink/options/judged";
+import { isUnresolved } from "../../units/literal";
 import type { Settings } from "../model/flink-cluster";
 import { mediumOf } from "../model/pods";
 import { FLINK_DOCS, perJob, perProcess, type Rule } from "../rule";
@@ -24,7 +25,9 @@ export const LOCAL_DISK_RULES: readonly Rule[] = [
     // Where it is not set, local backup is what recovery is.
     check: perJob(({ settings, placeOf }) => {
       const recovery = isOn(settings, RECOVER_FROM_LOCAL);
-      return textOf(settings, LOCAL_BACKUP) !== undefined && isOn(settings, LOCAL_BACKUP) !== recovery
+      return !isUnresolved(textOf(settings, RECOVER_FROM_LOCAL)) &&
+        textOf(settings, LOCAL_BACKUP) !== undefined &&
+        isOn(settings, LOCAL_BACKUP) !== recovery
         ? {
             place: placeOf(LOCAL_BACKUP.key),
             message: `${LOCAL_BACKUP.key} is ${textOf(settings, LOCAL_BACKUP)}, and ${RECOVER_FROM_LOCAL.key} ${recovery ? "true" : "off"}`,
