@@ -14,7 +14,7 @@ export type { EffectiveMemory } from "./flink/advisor/memory-advice";
 export type { ConfigurationText, Setting } from "./flink/advisor/setting";
 export { type CatalogueOption, type KeyVerdict, lookUpKey, optionsOf } from "./flink/catalogue/catalogue";
 export { type ImportedConfiguration, importSettings } from "./flink/importer/import-configuration";
-export { RULES } from "./rules/all-rules";
+export { RULE_DESCRIPTIONS } from "./rules/all-rules";
 export {
   type CheckedFiles,
   type CheckFilesOptions,
@@ -24,4 +24,4 @@ export {
 } from "./rules/check-files";
 export type { CheckedFile } from "./rules/model/inventory";
 export type { Place } from "./rules/model/place";
-export { RULE_TOPICS, type Rule, type RuleSeverity, type RuleTopic, type Violation } from "./rules/rule";
+export { RULE_TOPICS, type RuleDescription, type RuleSeverity, type RuleTopic } from "./rules/rule";

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import type { CheckedFiles, RuleFinding } from "../rules/check-files";
-import { RULE_TOPICS, type Rule, type RuleSeverity } from "../rules/rule";
+import { RULE_TOPICS, type RuleDescription, type RuleSeverity } from "../rules/rule";
 import { counted } from "./counted";
 import { PAGE_WIDTH } from "./page-width";
 import { wrap } from "./wrap";
@@ -32,7 +32,7 @@ export function ruleReport({ findings, counts, idle }: CheckedFiles, color = fal
 }
 
 /** Every rule with its severity, by topic. */
-export function ruleList(rules: readonly Rule[], color = false): string {
+export function ruleList(rules: readonly RuleDescription[], color = false): string {
   const colors = createColors(color);
   const width = Math.max(...rules.map(({ id }) => id.length));
   return RULE_TOPICS.flatMap((topic) => [

@@ -1,7 +1,7 @@
 import type { Explanation } from "../flink/advisor/explain";
 import { ADVICE_CODES, type Severity } from "../flink/advisor/finding";
 import type { CheckedFiles } from "../rules/check-files";
-import type { Rule, RuleSeverity } from "../rules/rule";
+import type { RuleDescription, RuleSeverity } from "../rules/rule";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /** The page of all rules, as the published package has it. */
@@ -24,7 +24,7 @@ export function sarifLog(explained: readonly (readonly [file: string, explanatio
 }
 
 /** Checked files as a SARIF 2.1.0 log. What was ignored is in it, as suppressed, with the reason. */
-export function ruleSarifLog(rules: readonly Rule[], { findings }: CheckedFiles): unknown {
+export function ruleSarifLog(rules: readonly RuleDescription[], { findings }: CheckedFiles): unknown {
   return log(
     rules.map(({ id, severity, topic, title, reason, fix }) => ({
       id,

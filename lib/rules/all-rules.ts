@@ -9,7 +9,7 @@ import { MEMORY_COMPONENT_RULES } from "./memory/components";
 import { CONTAINER_MEMORY_RULES } from "./memory/containers";
 import { LOSS_RULES } from "./plan/losses";
 import { UPDATE_IN_PLACE_RULES } from "./plan/updates";
-import { RULE_TOPICS, type Rule } from "./rule";
+import { RULE_TOPICS, type Rule, type RuleDescription } from "./rule";
 import { CHECKPOINT_RULES } from "./state/checkpoints";
 import { DIRECTORY_RULES } from "./state/directories";
 import { LOCAL_DISK_RULES } from "./state/local-disk";
@@ -37,3 +37,6 @@ const ALL: readonly Rule[] = [
 
 /** Every rule that manifests and plans are checked against, by topic. */
 export const RULES: readonly Rule[] = RULE_TOPICS.flatMap((topic) => ALL.filter((rule) => rule.topic === topic));
+
+/** What every rule of `checkFiles` is about, by topic. */
+export const RULE_DESCRIPTIONS: readonly RuleDescription[] = RULES;

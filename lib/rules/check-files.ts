@@ -46,7 +46,7 @@ export interface CheckedFiles {
 }
 
 /**
- * Checks Terraform plans (`terraform show -json`) and manifests of Kubernetes together against {@link RULES}.
+ * Checks Terraform plans (`terraform show -json`) and manifests of Kubernetes together against every rule.
  *
  * What a file does not hold is not judged: a cluster whose ConfigMap is elsewhere lacks nothing.
  *

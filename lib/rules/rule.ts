@@ -20,8 +20,8 @@ export const RULE_TOPICS = [
 /** One of {@link RULE_TOPICS}. */
 export type RuleTopic = (typeof RULE_TOPICS)[number];
 
-/** A rule about Flink on Kubernetes and AWS, for anybody's manifests and plans. */
-export interface Rule {
+/** What a rule is about, why, and what to do. */
+export interface RuleDescription {
   /** Stable: suppressions and code scanning know a rule by it. */
   readonly id: string;
   readonly severity: RuleSeverity;
@@ -33,6 +33,10 @@ export interface Rule {
   readonly fix: string;
   /** Where others say so. */
   readonly source: string;
+}
+
+/** A rule about Flink on Kubernetes and AWS, for anybody's manifests and plans. */
+export interface Rule extends RuleDescription {
   check(inventory: Inventory): readonly Violation[];
 }
 

@@ -14,3 +14,8 @@ test("the page of rules says what the rules say", () => {
   }
   expect(readFileSync(PAGE, "utf8"), "docs/rules.md is older than the rules; run npm run golden").toBe(page);
 });
+
+test("the README knows how many rules there are", () => {
+  const readme = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
+  expect(readme).toContain(`[${RULES.length} rules](docs/rules.md)`);
+});

@@ -1,5 +1,5 @@
 import { wrap } from "../../lib/report/wrap";
-import { RULE_TOPICS, type Rule } from "../../lib/rules/rule";
+import { RULE_TOPICS, type RuleDescription } from "../../lib/rules/rule";
 
 const WIDTH = 120;
 const INTRODUCTION = `# Rules of \`check\`
@@ -24,7 +24,7 @@ This page is written from the rules; \`npm run golden\` writes it anew.
 `;
 
 /** The page that says what each rule means. */
-export function rulesPage(rules: readonly Rule[]): string {
+export function rulesPage(rules: readonly RuleDescription[]): string {
   return [
     INTRODUCTION,
     ...RULE_TOPICS.flatMap((topic) => [
@@ -34,7 +34,7 @@ export function rulesPage(rules: readonly Rule[]): string {
   ].join("\n");
 }
 
-function ruleText({ id, severity, title, reason, fix, source }: Rule): string {
+function ruleText({ id, severity, title, reason, fix, source }: RuleDescription): string {
   const paragraphs = [`**${title}** (${severity}). ${reason}`, `${fix} [Source](${source})`];
   return `### ${id}\n\n${paragraphs.map((text) => `${wrap(text, WIDTH).join("\n")}\n`).join("\n")}`;
 }
