@@ -163,6 +163,11 @@ describe("a workload nobody can deploy is refused", () => {
       '"Shop" cannot name a workload; use lower-case letters',
     ],
     [
+      "a stage that would share the JobManagers' nodes",
+      () => stateless("jobmanagers", { input: validInput }),
+      '"jobmanagers" cannot name a stage: nodes of all JobManagers are called that; choose another name [NameInvalid]',
+    ],
+    [
       "more than the operator's 45 characters once suffixed",
       () =>
         workload("security-signal-processing-platform", validJob, [stateless("normalization", { input: validInput })]),

@@ -4,7 +4,7 @@ import { adviceReport } from "../report/advice-report";
 import { sarifLog } from "../report/sarif";
 import { UsageError } from "./project";
 import { readText } from "./read-text";
-import type { CommandResult } from "./result";
+import { type CommandResult, jsonText } from "./result";
 
 export interface ExplainCommandOptions {
   readonly flink?: string;
@@ -41,13 +41,9 @@ function render(explained: readonly (readonly [string, Explanation])[], format: 
     case "text":
       return explained.map(([file, explanation]) => adviceReport(file, explanation, color)).join("\n");
     case "json":
-      return `${JSON.stringify(
-        explained.map(([file, explanation]) => ({ file, ...explanation })),
-        null,
-        2,
-      )}\n`;
+      return jsonText(explained.map(([file, explanation]) => ({ file, ...explanation })));
     case "sarif":
-      return `${JSON.stringify(sarifLog(explained), null, 2)}\n`;
+      return jsonText(sarifLog(explained));
     default:
       throw new UsageError(`there is no format ${JSON.stringify(format)}; use text, json or sarif`);
   }

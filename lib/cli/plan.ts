@@ -2,11 +2,11 @@ import { differenceReport } from "../report/difference-report";
 import { type PlanDifference, planDifferences } from "../report/plan-difference";
 import { planRecord } from "../report/plan-record";
 import { checkCounts, planReport } from "../report/plan-report";
-import { planPlatform } from "../sizing/plan-platform";
 import type { PlatformPlan } from "../sizing/platform-plan";
 import { withInputs } from "../workload/what-if";
 import { explainNumber } from "./explain-number";
 import { nearest } from "./nearest";
+import { plansOf } from "./plans-of";
 import { chosenEnvironments, loadProject, type Project, UsageError } from "./project";
 import { type CommandResult, jsonText } from "./result";
 import { readSavedPlan, SAVED_PLAN, savePlan } from "./saved-plan";
@@ -45,10 +45,6 @@ export function plan(names: readonly string[], options: PlanOptions): CommandRes
   }
   const exitCode = plans.some(({ checks }) => checks.some(({ verdict }) => verdict === "fail")) ? 1 : 0;
   return { output: set.length > 0 ? changed(plansOf(chosen), plans, options) : shown(plans, options), exitCode };
-}
-
-function plansOf({ workload, environments }: Project): readonly PlatformPlan[] {
-  return environments.map((environment) => planPlatform(workload, environment));
 }
 
 function shown(plans: readonly PlatformPlan[], { json, color }: PlanOptions): string {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { htmlReport } from "../report/html/page";
-import { planPlatform } from "../sizing/plan-platform";
-import { chosenEnvironments, loadProject, UsageError } from "./project";
+import { plansOf } from "./plans-of";
+import { loadProject, UsageError } from "./project";
 import { writeText } from "./write-text";
 
 export interface ReportOptions {
@@ -12,8 +12,7 @@ export interface ReportOptions {
 
 /** Writes the plans as one HTML page, and returns what to say about it. */
 export function report(names: readonly string[], { platform, out, force }: ReportOptions): string {
-  const project = loadProject(platform);
-  const plans = chosenEnvironments(project, names).map((environment) => planPlatform(project.workload, environment));
+  const plans = plansOf(loadProject(platform), names);
   if (existsSync(out) && !force) {
     throw new UsageError(`${out} exists and is not overwritten; name another file with --out, or add --force`);
   }

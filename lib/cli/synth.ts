@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { planReport } from "../report/plan-report";
-import { planPlatform } from "../sizing/plan-platform";
 import type { PlatformPlan } from "../sizing/platform-plan";
-import { chosenEnvironments, loadProject, readAppSettings, UsageError } from "./project";
+import { plansOf } from "./plans-of";
+import { loadProject, readAppSettings, UsageError } from "./project";
+import { jsonText } from "./result";
 
 export interface SynthOptions {
   readonly platform: string;
@@ -14,16 +15,11 @@ export interface SynthOptions {
 
 /** Plans the environments, runs the app, and returns what to print: the plans, and where the Terraform is. */
 export function synth(names: readonly string[], { platform, json, color }: SynthOptions): string {
-  const project = loadProject(platform);
-  const plans = chosenEnvironments(project, names).map((environment) => planPlatform(project.workload, environment));
+  const plans = plansOf(loadProject(platform), names);
   const { app, output } = readAppSettings();
   runApp(app, output);
   if (json) {
-    return `${JSON.stringify(
-      plans.map((plan) => ({ ...plan, terraform: terraformFiles(output, plan) })),
-      null,
-      2,
-    )}\n`;
+    return jsonText(plans.map((plan) => ({ ...plan, terraform: terraformFiles(output, plan) })));
   }
   return plans
     .map((plan) => `${planReport(plan, { color, detail: "brief" })}\n${terraformSection(output, plan)}\n`)

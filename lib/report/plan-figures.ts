@@ -2,6 +2,7 @@ import type { HighAvailability } from "../environment/high-availability";
 import type { NodePlacement } from "../environment/placement";
 import type { NodePoolPlan, NodeStorage } from "../sizing/nodes/node-pool-plan";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
+import { JOB_MANAGERS_POOL } from "../workload/names";
 import { describeWindow } from "../workload/windows";
 import { type Figure, figure } from "./figure";
 
@@ -12,9 +13,6 @@ export interface PlannedStage {
   /** The nodes of its TaskManagers, where there are any in the plan. */
   readonly pool: NodePoolPlan | undefined;
 }
-
-/** The pool of all JobManagers. */
-export const JOB_MANAGER_POOL = "jobmanagers";
 
 export function plannedStages(plan: PlatformPlan): readonly PlannedStage[] {
   return plan.stages.map((stage) => ({
@@ -171,7 +169,7 @@ export const PLATFORM_FIGURES: readonly Figure<PlatformPlan>[] = [
     describeOptions(environment.flinkOptions),
   ),
   ...poolFigures<PlatformPlan>(
-    ({ nodePools }) => nodePools.find(({ name }) => name === JOB_MANAGER_POOL),
+    ({ nodePools }) => nodePools.find(({ name }) => name === JOB_MANAGERS_POOL),
     "jobManager",
   ),
   figure("totalNodes", "nodes in all", "count", ({ nodePools }) =>

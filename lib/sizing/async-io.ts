@@ -1,6 +1,6 @@
 import { Rate } from "../units/rate";
 import type { Lookup } from "../workload/stage";
-import { type Check, check } from "./check";
+import { check, type StageCheck } from "./check";
 import type { AsyncIoPlan } from "./platform-plan";
 import type { Reason } from "./reason";
 import type { StageLoad } from "./stage-load";
@@ -75,7 +75,7 @@ export function asyncIoReasons(
   };
 }
 
-export function asyncIoChecks({ stage, records }: StageLoad, plan: AsyncIoPlan | undefined): Check[] {
+export function asyncIoChecks({ stage, records }: StageLoad, plan: AsyncIoPlan | undefined): StageCheck[] {
   if (stage.kind !== "asyncIo" || plan === undefined) {
     return [];
   }
@@ -103,7 +103,7 @@ export function asyncIoChecks({ stage, records }: StageLoad, plan: AsyncIoPlan |
       ),
     );
   }
-  return checks.map((one) => ({ stage: stage.name, ...one }));
+  return checks;
 }
 
 function percent(share: number, round: (value: number) => number = Math.round): string {

@@ -3,7 +3,7 @@ import { Duration } from "../units/duration";
 import { MemorySize } from "../units/memory-size";
 import type { Stage } from "../workload/stage";
 import { CHECKPOINT_FIXED, S3_PUTS_PER_SECOND } from "./assumptions";
-import { type Check, check } from "./check";
+import { check, type StageCheck } from "./check";
 import { type CheckpointSize, checkpointDuration, shortestInterval } from "./checkpoint-size";
 import type { CheckpointPlan } from "./platform-plan";
 import type { Reason } from "./reason";
@@ -38,7 +38,7 @@ export interface CheckpointDecision {
   readonly reasons: Readonly<
     Record<"checkpointInterval" | "checkpointTimeout" | "alignedTimeout" | keyof typeof REASONS, Reason>
   >;
-  readonly checks: readonly Check[];
+  readonly checks: readonly StageCheck[];
 }
 
 /** When and how a stage is checkpointed. Without an interval Flink takes no checkpoint at all. */
@@ -71,25 +71,22 @@ export function checkpointRhythm(stage: Stage, state: MemorySize): CheckpointDec
         ? { code: "operations", message: "after this long under backpressure barriers overtake records" }
         : { code: "topology", message: "no exchange to align; checkpoints stay aligned" },
     },
-    checks: [unusual(stage, interval)],
+    checks: [unusual(interval)],
   };
 }
 
-function unusual(stage: Stage, interval: Duration): Check {
+function unusual(interval: Duration): StageCheck {
   const short = USUAL.from.isLongerThan(interval);
   const long = interval.isLongerThan(USUAL.to);
   const consequence = short
     ? ": S3 requests and upload time grow with it"
     : ": that much is replayed after a failure, and exactly-once sinks commit that late";
-  return {
-    stage: stage.name,
-    ...check(
-      !short && !long,
-      "CheckpointIntervalUnusual",
-      `a checkpoint every ${interval}; ${USUAL.from} to ${USUAL.to} are usual${short || long ? consequence : ""}`,
-      { verdict: "warn", wayOut: `choose ${short ? USUAL.from : USUAL.to}, or keep it for a reason` },
-    ),
-  };
+  return check(
+    !short && !long,
+    "CheckpointIntervalUnusual",
+    `a checkpoint every ${interval}; ${USUAL.from} to ${USUAL.to} are usual${short || long ? consequence : ""}`,
+    { verdict: "warn", wayOut: `choose ${short ? USUAL.from : USUAL.to}, or keep it for a reason` },
+  );
 }
 
 /** What a checkpoint holds and how long it takes, once it is known what carries it. */
@@ -135,7 +132,7 @@ export function checkpointReasons(plan: CheckpointPlan): Record<"checkpointSize"
 }
 
 /** Where no nodes are known the bandwidth is a guess, and so is what fails by it. */
-export function checkpointChecks(stage: string, plan: CheckpointPlan, nodesAreKnown: boolean): Check[] {
+export function checkpointChecks(plan: CheckpointPlan, nodesAreKnown: boolean): StageCheck[] {
   const verdict = nodesAreKnown ? "fail" : "warn";
   const { duration, interval, timeout, shortestInterval: shortest, putsPerCheckpoint, fullSize } = plan;
   const puts = Math.ceil(putsPerCheckpoint / Math.max(duration.inSeconds, 1));
@@ -162,5 +159,5 @@ export function checkpointChecks(stage: string, plan: CheckpointPlan, nodesAreKn
           "S3 answers 503 until it has split the prefix: use entropy (s3.entropy.key first in the directory), a higher state.storage.fs.memory-threshold, or fewer slots with more state each",
       },
     ),
-  ].map((one) => ({ stage, ...one }));
+  ];
 }

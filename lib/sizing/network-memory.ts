@@ -1,6 +1,6 @@
 import { MemorySize } from "../units/memory-size";
 import { NETWORK_FLOOR, NETWORK_HEADROOM, NETWORK_SHARE } from "./assumptions";
-import { type Check, check } from "./check";
+import { check, type StageCheck } from "./check";
 import type { NetworkPlan } from "./platform-plan";
 import type { Reason } from "./reason";
 
@@ -46,19 +46,16 @@ export function networkReason(plan: NetworkPlan): Reason {
 }
 
 /** Network memory is pre-allocated: what it takes is taken from every TaskManager, whether it is used or not. */
-export function networkCheck(stage: string, process: MemorySize, taskManagers: number, network: MemorySize): Check {
+export function networkCheck(process: MemorySize, taskManagers: number, network: MemorySize): StageCheck {
   const share = network.inBytes / process.inBytes;
-  return {
-    stage,
-    ...check(
-      share <= NETWORK_SHARE,
-      "NetworkMemoryLarge",
-      `${network} of network memory are ${Math.round(share * 100)} % of each TaskManager, ${network.times(taskManagers)} in all`,
-      {
-        verdict: "warn",
-        wayOut:
-          "buffers grow with parallelism × slots: use fewer slots per TaskManager, fewer exchanges, or a measured rate that needs less parallelism",
-      },
-    ),
-  };
+  return check(
+    share <= NETWORK_SHARE,
+    "NetworkMemoryLarge",
+    `${network} of network memory are ${Math.round(share * 100)} % of each TaskManager, ${network.times(taskManagers)} in all`,
+    {
+      verdict: "warn",
+      wayOut:
+        "buffers grow with parallelism × slots: use fewer slots per TaskManager, fewer exchanges, or a measured rate that needs less parallelism",
+    },
+  );
 }

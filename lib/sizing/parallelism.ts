@@ -3,7 +3,7 @@ import { requireWhole } from "../units/literal";
 import { Rate } from "../units/rate";
 import type { Stage } from "../workload/stage";
 import { RATE_PER_CORE, SLOTS_PER_TASK_MANAGER, TARGET_UTILIZATION } from "./assumptions";
-import { type Check, check, type StageCheck } from "./check";
+import { check, type StageCheck } from "./check";
 import type { Reason } from "./reason";
 import { ratePerSlot, type StageLoad, skewOf } from "./stage-load";
 
@@ -23,7 +23,7 @@ export interface ParallelismPlan {
   readonly parallelism: number;
   readonly maxParallelism: number;
   readonly reasons: Readonly<Record<"parallelism" | "maxParallelism", Reason>>;
-  readonly checks: readonly Check[];
+  readonly checks: readonly StageCheck[];
 }
 
 /**
@@ -53,7 +53,7 @@ export function planParallelism(load: StageLoad): ParallelismPlan {
       parallelism: parallelismReason(load, needed, parallelism),
       maxParallelism: maxParallelismReason(load, maxParallelism),
     },
-    checks: parallelismChecks(load, needed, parallelism, maxParallelism).map((one) => ({ stage: stage.name, ...one })),
+    checks: parallelismChecks(load, needed, parallelism, maxParallelism),
   };
 }
 

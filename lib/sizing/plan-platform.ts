@@ -35,11 +35,7 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
     apiLoad: load,
     stages,
     nodePools: [],
-    checks: [
-      ...platformChecks(resolved),
-      ...apiLoadChecks(load, stages),
-      ...planned.flatMap(({ plan: { job, name }, checks }) => [...checks, imageCheck(job, name)]),
-    ],
+    checks: [...platformChecks(resolved), ...apiLoadChecks(load, stages), ...planned.flatMap(({ checks }) => checks)],
   };
   return (
     aws?.withNodesAndCost(
@@ -86,18 +82,4 @@ function platformChecks({ highAvailability }: ResolvedEnvironment): Check[] {
       { verdict: "warn", wayOut: 'set highAvailability to { type: "kubernetes" } where state matters' },
     ),
   ];
-}
-
-function imageCheck({ image }: FlinkJob, stage: string): Check {
-  const tag = /(?:@sha256:|:)([^/:@]+)$/.exec(image)?.[1];
-  const pinned = tag !== undefined && tag !== "latest";
-  return {
-    stage,
-    ...check(
-      pinned,
-      "ImageTagMutable",
-      pinned ? `image ${image} names a version` : `image ${image} may be another build at the next restart`,
-      { verdict: "warn", wayOut: "name a version tag, or better a digest (@sha256:…)" },
-    ),
-  };
 }

@@ -1,21 +1,21 @@
 import type { ResolvedEnvironment } from "../environment/check-environment";
 import { Bandwidth } from "../units/bandwidth";
 import type { FlinkJob } from "../workload/job";
-import { clusterId } from "../workload/names";
+import { clusterId, JOB_MANAGERS_POOL } from "../workload/names";
 import type { Stage } from "../workload/stage";
 import { asyncIoChecks, asyncIoPlan, asyncIoReasons } from "./async-io";
-import type { Check } from "./check";
+import { type Check, check, type StageCheck } from "./check";
 import { type CheckpointSize, checkpointSize, s3Bandwidth } from "./checkpoint-size";
 import { checkpointChecks, checkpointReasons, checkpointRhythm, planCheckpoints } from "./checkpoints";
 import { planJobManager } from "./job-manager";
 import { networkCheck, networkReason } from "./network-memory";
 import type { NodePoolPlan } from "./nodes/node-pool-plan";
-import { JOB_MANAGERS_POOL, placementOf } from "./nodes/placement";
+import { placementOf } from "./nodes/placement";
 import { planParallelism } from "./parallelism";
 import type { StagePlan } from "./platform-plan";
 import { capacity, recoveryChecks, recoveryPlan, recoveryReasons } from "./recovery";
 import { rocksDbChecks, rocksDbReasons } from "./rocksdb";
-import { slotChecks, slotsReasons } from "./slots";
+import { slotCheck, slotsReasons } from "./slots";
 import { sinkChecks, sourceChecks, sourcePlan, sourceReasons } from "./source";
 import { skewOf, stageLoad } from "./stage-load";
 import { type StageShape, stageShapes } from "./stage-shapes";
@@ -34,7 +34,7 @@ export interface PlannedStage {
 export type ChooseShape = (
   stage: string,
   shapes: readonly [StageShape, ...StageShape[]],
-) => { readonly shape: StageShape; readonly nodePool?: NodePoolPlan; readonly checks: readonly Check[] };
+) => { readonly shape: StageShape; readonly nodePool?: NodePoolPlan; readonly checks: readonly StageCheck[] };
 
 /**
  * Plans one stage: from the load its parallelism and state, from these the shapes a TaskManager may have, then nodes,
@@ -80,14 +80,14 @@ export function planStage(
     skewOf(stage),
     pool.plan.memory.network,
   );
-  const recovery = recoveryPlan(load, subtasks, taskManagers, asyncIo, checkpoints, nodePool !== undefined);
+  const full = capacity(load, subtasks, asyncIo);
+  const recovery = recoveryPlan(load, full, taskManagers, checkpoints, nodePool !== undefined);
   const jobManager = planJobManager(
     subtasks * (load.shuffles + 1),
     size.handles,
     checkpoints.retained,
     environment.jobManagerReplicas,
   );
-  const full = capacity(load, subtasks, asyncIo);
   const stateOfStage = stateReason(load, state);
   const plan: StagePlan = {
     name: stage.name,
@@ -133,22 +133,31 @@ export function planStage(
     },
   };
   const { memory } = pool.plan;
-  return {
-    plan,
-    nodePool,
-    checks: [
-      ...parallelism.checks,
-      ...sourceChecks(load, subtasks, source),
-      slotChecks(stage.name, taskManagers),
-      ...checks,
-      ...pool.checks(),
-      ...rocksDbChecks(load, shape.state),
-      networkCheck(stage.name, memory.process, taskManagers, memory.network),
-      ...asyncIoChecks(load, asyncIo),
-      ...rhythm.checks,
-      ...checkpointChecks(stage.name, checkpoints, nodePool !== undefined),
-      ...sinkChecks(load, checkpoints, recovery),
-      ...recoveryChecks(load, recovery, full, checkpoints.fullSize),
-    ],
-  };
+  const stageChecks: readonly StageCheck[] = [
+    ...parallelism.checks,
+    ...sourceChecks(load, subtasks, source),
+    slotCheck(taskManagers),
+    ...checks,
+    ...pool.checks(),
+    ...rocksDbChecks(shape.state),
+    networkCheck(memory.process, taskManagers, memory.network),
+    ...asyncIoChecks(load, asyncIo),
+    ...rhythm.checks,
+    ...checkpointChecks(checkpoints, nodePool !== undefined),
+    ...sinkChecks(load, checkpoints, recovery),
+    ...recoveryChecks(load, recovery, full, checkpoints.fullSize),
+    imageCheck(job),
+  ];
+  return { plan, nodePool, checks: stageChecks.map((one) => ({ stage: stage.name, ...one })) };
+}
+
+function imageCheck({ image }: FlinkJob): StageCheck {
+  const tag = /(?:@sha256:|:)([^/:@]+)$/.exec(image)?.[1];
+  const pinned = tag !== undefined && tag !== "latest";
+  return check(
+    pinned,
+    "ImageTagMutable",
+    pinned ? `image ${image} names a version` : `image ${image} may be another build at the next restart`,
+    { verdict: "warn", wayOut: "name a version tag, or better a digest (@sha256:…)" },
+  );
 }

@@ -2,7 +2,7 @@ import { Duration } from "../units/duration";
 import type { MemorySize } from "../units/memory-size";
 import { Rate } from "../units/rate";
 import { RECOVERY } from "./assumptions";
-import { type Check, check, type StageCheck } from "./check";
+import { check, type StageCheck } from "./check";
 import type { AsyncIoPlan, CheckpointPlan, RecoveryPlan } from "./platform-plan";
 import type { Reason } from "./reason";
 import { ratePerSlot, type StageLoad, skewOf } from "./stage-load";
@@ -10,12 +10,15 @@ import { ratePerSlot, type StageLoad, skewOf } from "./stage-load";
 /** Longest time that a prediction of catching up makes sense for; beyond it there is no spare rate to speak of. */
 const LONGEST = Duration.days(7);
 
-/** From the loss of a node to a stage that runs, and to one that has caught up. */
+/**
+ * From the loss of a node to a stage that runs, and to one that has caught up.
+ *
+ * @param full - the stage's {@link capacity}
+ */
 export function recoveryPlan(
   load: StageLoad,
-  parallelism: number,
+  full: Rate,
   taskManagers: number,
-  asyncIo: AsyncIoPlan | undefined,
   checkpoints: CheckpointPlan,
   nodesAreReplaced: boolean,
 ): RecoveryPlan {
@@ -23,7 +26,7 @@ export function recoveryPlan(
   const restart = backoff.plus(newPod).plus(nodesAreReplaced ? newNode : Duration.ZERO);
   const restore = restoreTime(checkpoints, taskManagers, skewOf(load.stage));
   const running = heartbeatTimeout.plus(restart).plus(restore);
-  const catchUp = catchUpTime(load, parallelism, asyncIo, checkpoints, running);
+  const catchUp = catchUpTime(load.records, full, checkpoints, running);
   return {
     detection: heartbeatTimeout,
     restart,
@@ -48,16 +51,13 @@ function restoreTime(
 
 /** What arrived while nothing ran, and since the last checkpoint, ÷ what can be processed beyond what arrives. */
 function catchUpTime(
-  load: StageLoad,
-  parallelism: number,
-  asyncIo: AsyncIoPlan | undefined,
+  records: Rate,
+  full: Rate,
   { interval, duration }: Pick<CheckpointPlan, "interval" | "duration">,
   running: Duration,
 ): Duration {
-  const { records } = load;
-  const spare = capacity(load, parallelism, asyncIo).inPerSecond - records.inPerSecond;
   const backlog = records.inPerSecond * running.plus(interval).plus(duration).inSeconds;
-  const seconds = Math.ceil(backlog / Math.max(spare, 0));
+  const seconds = Math.ceil(backlog / spareOf(full, records).inPerSecond);
   return seconds <= LONGEST.inSeconds ? Duration.seconds(seconds) : LONGEST;
 }
 
@@ -91,7 +91,7 @@ function spareOf(full: Rate, records: Rate): Rate {
   return Rate.perSecond(Math.max(0, full.inPerSecond - records.inPerSecond));
 }
 
-export function recoveryChecks(load: StageLoad, plan: RecoveryPlan, full: Rate, state: MemorySize): Check[] {
+export function recoveryChecks(load: StageLoad, plan: RecoveryPlan, full: Rate, state: MemorySize): StageCheck[] {
   const { recoveryObjective } = load.stage;
   const checks: StageCheck[] = [
     check(
@@ -130,7 +130,7 @@ export function recoveryChecks(load: StageLoad, plan: RecoveryPlan, full: Rate, 
       ),
     );
   }
-  return checks.map((one) => ({ stage: load.stage.name, ...one }));
+  return checks;
 }
 
 function slowestPart({ detection, restart, restore }: RecoveryPlan, state: MemorySize): string {

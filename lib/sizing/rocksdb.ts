@@ -9,12 +9,12 @@ import {
   ROCKSDB_MEMORY_PER_SLOT,
   WRITE_AMPLIFICATION,
 } from "./assumptions";
-import { type Check, check } from "./check";
+import { check, type StageCheck } from "./check";
 import { hitRatio, type KeyUse, keysForHitRatio } from "./key-use";
 import type { CheckpointPlan, DiskPlan, StatePlan } from "./platform-plan";
 import type { Reason } from "./reason";
 import { type StageLoad, skewOf } from "./stage-load";
-import type { WindowState } from "./window-state";
+import { UNMERGED, type WindowState } from "./window-state";
 
 /**
  * The managed memory per slot below which one 8 MiB arena block exceeds 7/8 of the write buffer manager, and RocksDB
@@ -97,7 +97,7 @@ export function statePlan(
     columnFamilies: state.columnFamilies,
     managedPerSlot,
     writeBuffers,
-    writeBufferPerColumnFamily: MemorySize.bytes(Math.floor(writeBuffers.inBytes / state.columnFamilies)),
+    writeBufferPerColumnFamily: writeBuffers.dividedBy(state.columnFamilies),
     blockCache,
     cacheHitRatio: hitRatio(entries, (entries * blockCache.inBytes) / size.inBytes, keyUseOf(load)),
   };
@@ -106,9 +106,6 @@ export function statePlan(
 function keyUseOf({ stage }: StageLoad): KeyUse {
   return (stage.kind === "windowed" ? stage.keyUse : undefined) ?? "zipf";
 }
-
-/** Four files of a memtable's size that lie unmerged, for each column family. */
-const UNMERGED = MemorySize.mebibytes(4 * 64);
 
 /** Disk of a TaskManager: its slots' state with room for compaction, unmerged files, and a gibibyte of temporary ones. */
 export function localDisk(load: StageLoad, state: WindowState, parallelism: number, slots: number): MemorySize {
@@ -181,23 +178,20 @@ export function rocksDbReasons(
   };
 }
 
-export function rocksDbChecks({ stage }: StageLoad, plan: StatePlan | undefined): Check[] {
+export function rocksDbChecks(plan: StatePlan | undefined): StageCheck[] {
   if (plan === undefined) {
     return [];
   }
   const { columnFamilies, writeBufferPerColumnFamily, managedPerSlot } = plan;
   return [
-    {
-      stage: stage.name,
-      ...check(
-        writeBufferPerColumnFamily.inBytes >= 2 * ARENA_BLOCK.inBytes,
-        "RocksDbWriteBufferSmall",
-        `${managedPerSlot} per slot leave each of ${columnFamilies} column families ${writeBufferPerColumnFamily} of memtables`,
-        {
-          verdict: "warn",
-          wayOut: `below two arena blocks (${ARENA_BLOCK.times(2)}) RocksDB flushes small files: give more managed memory per slot, or use fewer windows and states`,
-        },
-      ),
-    },
+    check(
+      writeBufferPerColumnFamily.inBytes >= 2 * ARENA_BLOCK.inBytes,
+      "RocksDbWriteBufferSmall",
+      `${managedPerSlot} per slot leave each of ${columnFamilies} column families ${writeBufferPerColumnFamily} of memtables`,
+      {
+        verdict: "warn",
+        wayOut: `below two arena blocks (${ARENA_BLOCK.times(2)}) RocksDB flushes small files: give more managed memory per slot, or use fewer windows and states`,
+      },
+    ),
   ];
 }

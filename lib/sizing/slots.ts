@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../errors";
 import { MOST_SLOTS, SLOTS_PER_TASK_MANAGER } from "./assumptions";
-import { type Check, check } from "./check";
+import { check, type StageCheck } from "./check";
 import type { Reason } from "./reason";
 import type { StageLoad } from "./stage-load";
 
@@ -65,18 +65,15 @@ function slotsReason(pinned: boolean, slots: number, chosenByPrice: boolean): Re
       };
 }
 
-export function slotChecks(stage: string, taskManagers: number): Check {
-  return {
-    stage,
-    ...check(
-      taskManagers > 1,
-      "SingleTaskManager",
-      taskManagers > 1
-        ? `${taskManagers} TaskManagers share the stage`
-        : "one TaskManager runs the whole stage; every node drain stops it",
-      { verdict: "warn", wayOut: "accept it outside production, or pin slotsPerTaskManager lower" },
-    ),
-  };
+export function slotCheck(taskManagers: number): StageCheck {
+  return check(
+    taskManagers > 1,
+    "SingleTaskManager",
+    taskManagers > 1
+      ? `${taskManagers} TaskManagers share the stage`
+      : "one TaskManager runs the whole stage; every node drain stops it",
+    { verdict: "warn", wayOut: "accept it outside production, or pin slotsPerTaskManager lower" },
+  );
 }
 
 function largestDivisor(value: number, atMost: number): number {

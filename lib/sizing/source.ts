@@ -2,7 +2,7 @@ import { Bandwidth } from "../units/bandwidth";
 import { Duration } from "../units/duration";
 import { MemorySize } from "../units/memory-size";
 import type { KafkaSink } from "../workload/kafka";
-import { type Check, check } from "./check";
+import { check, type StageCheck } from "./check";
 import type { CheckpointPlan, RecoveryPlan, SourcePlan } from "./platform-plan";
 import type { Reason } from "./reason";
 import type { StageLoad } from "./stage-load";
@@ -55,41 +55,35 @@ export function sourceReasons(
   };
 }
 
-export function sourceChecks({ stage }: StageLoad, parallelism: number, plan: SourcePlan): Check[] {
+export function sourceChecks({ stage }: StageLoad, parallelism: number, plan: SourcePlan): StageCheck[] {
   const { partitions, topic } = stage.input;
   return [
-    {
-      stage: stage.name,
-      ...check(
-        plan.idleSubtasks === 0,
-        "IdleSourceSubtasks",
-        plan.idleSubtasks === 0
-          ? `every one of ${parallelism} source subtasks reads from ${topic}, ${plan.partitionsPerSubtask} partitions at most`
-          : `${plan.idleSubtasks} of ${parallelism} source subtasks get no partition of ${topic}; without idleness they hold the watermark back`,
-        {
-          verdict: "warn",
-          wayOut: `use withIdleness(...) in the job, or give the topic ${parallelism} partitions`,
-        },
-      ),
-    },
+    check(
+      plan.idleSubtasks === 0,
+      "IdleSourceSubtasks",
+      plan.idleSubtasks === 0
+        ? `every one of ${parallelism} source subtasks reads from ${topic}, ${plan.partitionsPerSubtask} partitions at most`
+        : `${plan.idleSubtasks} of ${parallelism} source subtasks get no partition of ${topic}; without idleness they hold the watermark back`,
+      {
+        verdict: "warn",
+        wayOut: `use withIdleness(...) in the job, or give the topic ${parallelism} partitions`,
+      },
+    ),
     ...(partitions % parallelism === 0 || parallelism > partitions
       ? []
-      : [unevenSource(stage.name, partitions, parallelism, plan.partitionsPerSubtask)]),
+      : [unevenSource(partitions, parallelism, plan.partitionsPerSubtask)]),
   ];
 }
 
 /** The busiest subtask decides; up to a quarter more than the mean is what whole partitions cost. */
-function unevenSource(stage: string, partitions: number, parallelism: number, most: number): Check {
+function unevenSource(partitions: number, parallelism: number, most: number): StageCheck {
   const uneven = (most * parallelism) / partitions;
-  return {
-    stage,
-    ...check(
-      uneven <= 1.25,
-      "SourcePartitionsUneven",
-      `the busiest of ${parallelism} source subtasks reads ${most} of ${partitions} partitions, ${Math.round((uneven - 1) * 100)} % above the mean`,
-      { verdict: "warn", wayOut: "use a parallelism that divides the partitions, or more partitions" },
-    ),
-  };
+  return check(
+    uneven <= 1.25,
+    "SourcePartitionsUneven",
+    `the busiest of ${parallelism} source subtasks reads ${most} of ${partitions} partitions, ${Math.round((uneven - 1) * 100)} % above the mean`,
+    { verdict: "warn", wayOut: "use a parallelism that divides the partitions, or more partitions" },
+  );
 }
 
 /** Kafka's transactions against checkpoints: one that ends before its checkpoint commits loses what was written. */
@@ -97,15 +91,12 @@ export function sinkChecks(
   { stage }: StageLoad,
   checkpoints: Pick<CheckpointPlan, "interval" | "timeout">,
   recovery: RecoveryPlan,
-): Check[] {
+): StageCheck[] {
   const { sink } = stage;
   if (sink === undefined || (sink.guarantee ?? "exactly-once") !== "exactly-once") {
     return [];
   }
-  return transactionChecks(sink, checkpoints.interval.plus(checkpoints.timeout).plus(recovery.running)).map((one) => ({
-    stage: stage.name,
-    ...one,
-  }));
+  return transactionChecks(sink, checkpoints.interval.plus(checkpoints.timeout).plus(recovery.running));
 }
 
 function transactionChecks(sink: KafkaSink, needed: Duration) {

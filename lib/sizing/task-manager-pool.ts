@@ -10,7 +10,7 @@ import {
   TASK_HEAP_FLOOR_PER_SLOT,
   TASK_HEAP_PER_SLOT,
 } from "./assumptions";
-import { type Check, check } from "./check";
+import { check, type StageCheck } from "./check";
 import { type BoundedFraction, exact, fixedAt } from "./memory/bounded-fraction";
 import { JVM_DEFAULTS } from "./memory/process-memory";
 import { TASK_MANAGER_MEMORY_DEFAULTS, type TaskManagerMemory, taskManagerMemory } from "./memory/task-manager-memory";
@@ -26,7 +26,7 @@ type PoolReasons = Readonly<Record<"taskManagerCpu" | "disk" | Exclude<keyof Tas
 export interface PoolDecision {
   readonly plan: TaskManagerPoolPlan;
   readonly reasons: () => PoolReasons;
-  readonly checks: () => readonly Check[];
+  readonly checks: () => readonly StageCheck[];
 }
 
 /** What one TaskManager has to hold. */
@@ -203,7 +203,7 @@ function poolChecks(
   slots: number,
   wanted: MemorySize,
   taskHeap: MemorySize,
-): Check[] {
+): StageCheck[] {
   const perSlot = managed.dividedBy(slots);
   const checks = [
     check(
@@ -224,5 +224,5 @@ function poolChecks(
       ),
     );
   }
-  return checks.map((one) => ({ stage: stage.name, ...one }));
+  return checks;
 }

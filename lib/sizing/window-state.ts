@@ -11,6 +11,8 @@ import type { StageLoad } from "./stage-load";
 export interface WindowState {
   readonly total: MemorySize;
   readonly outsideWindows: MemorySize;
+  /** Open at once for one key, late records included. */
+  readonly panes: number;
   readonly entries: number;
   readonly columnFamilies: number;
   /** Values read, changed and written back per second. */
@@ -22,6 +24,7 @@ export interface WindowState {
 const NOTHING: WindowState = {
   total: MemorySize.ZERO,
   outsideWindows: MemorySize.ZERO,
+  panes: 0,
   entries: 0,
   columnFamilies: 0,
   updatesPerSecond: 0,
@@ -53,6 +56,7 @@ export function windowState({ stage, records, keys, factor }: StageLoad): Window
   return {
     total,
     outsideWindows,
+    panes,
     entries: keys * panes + ttlEntries,
     // Contents and timers of each window operator, merged sessions besides, and the state outside.
     columnFamilies:
@@ -72,6 +76,9 @@ export function windowState({ stage, records, keys, factor }: StageLoad): Window
 const MEMTABLE = MemorySize.mebibytes(64);
 const LEVEL_BASE = MemorySize.mebibytes(256);
 const FILES_BEFORE_MERGE = 4;
+
+/** Of each column family, in files that lie unmerged. */
+export const UNMERGED = MEMTABLE.times(FILES_BEFORE_MERGE);
 
 /**
  * What a checkpoint uploads: what changed since the last, and every fourth time, when four new files of a column family
@@ -94,7 +101,7 @@ export function filesSize(state: WindowState, interval: Duration, parallelism: n
   const unmerged = (FILES_BEFORE_MERGE + 1) / 2;
   const again = Math.min(
     state.touchedWithin(interval).inBytes * unmerged,
-    MEMTABLE.inBytes * FILES_BEFORE_MERGE * state.columnFamilies * parallelism,
+    UNMERGED.inBytes * state.columnFamilies * parallelism,
   );
   return state.total.plus(MemorySize.bytes(Math.ceil(again)));
 }
@@ -103,15 +110,14 @@ export function stateReason({ stage, keys, factor }: StageLoad, state: WindowSta
   if (stage.kind !== "windowed") {
     return undefined;
   }
-  const { windows, allowedLateness = Duration.ZERO, ttlState, stateTtl } = stage;
-  const panes = windows.reduce((sum, window) => sum + openPanes(window, allowedLateness), 0);
+  const { ttlState, stateTtl } = stage;
   const outside =
     ttlState === undefined
       ? ""
       : `, and ${ttlState.newKeys.times(factor)} new keys × TTL ${stateTtl} × (${ttlState.size} + ${KEYED_ENTRY_OVERHEAD}) = ${state.outsideWindows} outside windows`;
   return {
     code: "state",
-    message: `${grouped(keys)} keys × (${stage.statePerKey} + ${ENTRY_OVERHEAD} of key, window and timer) × ${panes} open panes${outside}: ${state.total}`,
+    message: `${grouped(keys)} keys × (${stage.statePerKey} + ${ENTRY_OVERHEAD} of key, window and timer) × ${state.panes} open panes${outside}: ${state.total}`,
     from: ["keys", "statePerKey", "windows", "allowedLateness", "stateTtl", "ttlState"],
   };
 }

@@ -4,6 +4,9 @@ import { requireText } from "../units/literal";
 /** The operator's limit for a FlinkDeployment, so that pod names fit a DNS label (its validation rule 1). */
 export const CLUSTER_ID_MAX_LENGTH = 45;
 
+/** The node pool of all JobManagers; every other pool is called as its stage. */
+export const JOB_MANAGERS_POOL = "jobmanagers";
+
 /** Lower-case letters, digits and inner dashes, starting with a letter: what every name in Kubernetes and S3 accepts. */
 export function requireName(name: string, what: string): void {
   requireText(name, `the name of ${what}`);
@@ -11,6 +14,17 @@ export function requireName(name: string, what: string): void {
     throw new InvalidInputError(
       "NameInvalid",
       `${JSON.stringify(name)} cannot name ${what}; use lower-case letters, digits and inner dashes, starting with a letter`,
+    );
+  }
+}
+
+/** A stage's node pool is called as the stage, so no stage can be called as the pool that is not a stage's. */
+export function requireStageName(name: string): void {
+  requireName(name, "a stage");
+  if (name === JOB_MANAGERS_POOL) {
+    throw new InvalidInputError(
+      "NameInvalid",
+      `${JSON.stringify(name)} cannot name a stage: nodes of all JobManagers are called that; choose another name`,
     );
   }
 }

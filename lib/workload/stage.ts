@@ -6,7 +6,7 @@ import type { MemorySize } from "../units/memory-size";
 import type { Rate } from "../units/rate";
 import type { FlinkJob } from "./job";
 import type { KafkaInput, KafkaSink } from "./kafka";
-import { requireName } from "./names";
+import { requireStageName } from "./names";
 import type { Window } from "./windows";
 
 /** What every stage states. */
@@ -164,7 +164,7 @@ export function windowed(name: string, props: WindowedProps): Stage {
 }
 
 function requireStage(name: string, props: StageProps): void {
-  requireName(name, "a stage");
+  requireStageName(name);
   requireWhole(props.shuffles ?? 0, `stage ${name}: shuffles`);
   requireThat(
     props.checkpointInterval === undefined || props.checkpointInterval.inMillis >= 10,

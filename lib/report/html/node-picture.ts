@@ -1,10 +1,11 @@
 import { dollars } from "../../sizing/cost/dollars";
 import type { NodePoolPlan } from "../../sizing/nodes/node-pool-plan";
 import type { PlatformPlan } from "../../sizing/platform-plan";
+import { JOB_MANAGERS_POOL } from "../../workload/names";
 import { counted } from "../counted";
 import { figureText } from "../figure";
 import { describeAllocatable, describePrice } from "../node-lines";
-import { describeStorage, JOB_MANAGER_POOL } from "../plan-figures";
+import { describeStorage } from "../plan-figures";
 import { sentence } from "../sentence";
 import { html, type Markup } from "./markup";
 
@@ -37,7 +38,7 @@ ${alternatives(nodePools, environment.name)}
 
 /** TaskManagers of the stage, or every JobManager. */
 function podsOf({ name }: NodePoolPlan, { stages }: PlatformPlan): number {
-  return name === JOB_MANAGER_POOL
+  return name === JOB_MANAGERS_POOL
     ? stages.reduce((sum, { jobManager }) => sum + jobManager.replicas, 0)
     : (stages.find((stage) => stage.name === name)?.taskManagers.replicas ?? 0);
 }

@@ -1,12 +1,12 @@
-import { InvalidInputError } from "../../errors";
 import { Bandwidth } from "../../units/bandwidth";
 import { Cpu } from "../../units/cpu";
 import { MemorySize } from "../../units/memory-size";
 import { CPU_MILLIS_PER_SLOT } from "../assumptions";
 import { taskManagerMemory } from "../memory/task-manager-memory";
 import type { TaskManagerShape } from "../nodes/candidate";
-import { chooseNodePool } from "../nodes/choose-node-pool";
+import { type Refused, tryNodePool } from "../nodes/choose-node-pool";
 import type { InstanceType } from "../nodes/instance-type";
+import { refusalError } from "../nodes/no-node-fits";
 import { nodeConstraints } from "../nodes/node-rules";
 import type { PlatformPlan, StagePlan } from "../platform-plan";
 import type { BilledTraffic } from "./billed-traffic";
@@ -18,6 +18,13 @@ const SLOTS = 4;
 const PROCESS = MemorySize.gibibytes(16);
 const MANAGED_FRACTION = 0.4;
 const NOTHING = Bandwidth.bytesPerSecond(0);
+
+/** USD a month of a stage's nodes, the playbook's and ours. */
+interface PlaybookPool {
+  readonly monthly: number;
+  readonly replaced: number;
+  readonly text: string;
+}
 
 /**
  * The playbook's TaskManager of 16 GiB, 4 cores and 4 slots for every stage, on the cheapest nodes that take it under
@@ -31,22 +38,22 @@ export function playbookComparison(
   ours: number,
   catalogue: readonly InstanceType[],
 ): CostComparison | string {
-  try {
-    const pools = plan.stages.map((stage) => playbookPool(plan, stage, traffic[stage.name], catalogue));
-    const theirs = pools.reduce((sum, { monthly }) => sum + monthly, 0);
-    const replaced = pools.reduce((sum, { replaced }) => sum + replaced, 0);
-    const monthly = ours - replaced + theirs;
-    return {
-      what: "playbook",
-      monthly,
-      message: `16 GiB, 4 cores and 4 slots for every stage: ${pools.map(({ text }) => text).join(", ")}; nodes for TaskManagers ${dollars(theirs)} a month instead of ${dollars(replaced)} (${share(replaced, theirs)}), all else alike${rocksDb(plan.stages)}`,
-    };
-  } catch (error) {
-    if (error instanceof InvalidInputError && error.code === "NoNodeFits") {
-      return `the playbook's TaskManagers: ${error.message}`;
+  const pools: PlaybookPool[] = [];
+  for (const stage of plan.stages) {
+    const pool = playbookPool(plan, stage, traffic[stage.name], catalogue);
+    if ("refusal" in pool) {
+      return `the playbook's TaskManagers: ${refusalError(pool.refusal).message}`;
     }
-    throw error;
+    pools.push(pool);
   }
+  const theirs = pools.reduce((sum, { monthly }) => sum + monthly, 0);
+  const replaced = pools.reduce((sum, { replaced }) => sum + replaced, 0);
+  const monthly = ours - replaced + theirs;
+  return {
+    what: "playbook",
+    monthly,
+    message: `16 GiB, 4 cores and 4 slots for every stage: ${pools.map(({ text }) => text).join(", ")}; nodes for TaskManagers ${dollars(theirs)} a month instead of ${dollars(replaced)} (${share(replaced, theirs)}), all else alike${rocksDb(plan.stages)}`,
+  };
 }
 
 function playbookPool(
@@ -54,13 +61,17 @@ function playbookPool(
   stage: StagePlan,
   traffic: BilledTraffic | undefined,
   catalogue: readonly InstanceType[],
-) {
+): PlaybookPool | Refused {
   const pool = nodePools.find(({ name }) => name === stage.name);
   if (pool === undefined) {
     return { monthly: 0, replaced: 0, text: `${stage.name} without nodes` };
   }
   const constraints = nodeConstraints(environment.nodes, stage.name);
-  const { nodePool } = chooseNodePool([playbookShape(stage, traffic)], constraints, pool.zones, catalogue);
+  const choice = tryNodePool([playbookShape(stage, traffic)], constraints, pool.zones, catalogue);
+  if ("refusal" in choice) {
+    return choice;
+  }
+  const { nodePool } = choice;
   return {
     monthly: poolMonthly(nodePool, environment.nodes.type),
     replaced: poolMonthly(pool, environment.nodes.type),

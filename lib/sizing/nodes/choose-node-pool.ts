@@ -13,7 +13,7 @@ import {
 } from "./candidate";
 import { instanceCatalogue } from "./instance-catalogue";
 import type { InstanceType } from "./instance-type";
-import { noNodeFits } from "./no-node-fits";
+import { noNodeFits, type Refusal, refusalError } from "./no-node-fits";
 import { nodePoolOf } from "./node-pool-of";
 import type { NodePoolPlan } from "./node-pool-plan";
 import { instancePrice, isInSight, type NodeRules, nodeRules } from "./node-rules";
@@ -25,6 +25,11 @@ export type NodePoolFigures = Omit<NodePoolPlan, "name" | "placement" | "zones">
 export interface NodeChoice<Shape extends TaskManagerShape> {
   readonly shape: Shape;
   readonly nodePool: NodePoolFigures;
+}
+
+/** No choice: nothing that is allowed carries any of the shapes. */
+export interface Refused {
+  readonly refusal: Refusal;
 }
 
 /**
@@ -42,6 +47,20 @@ export function chooseNodePool<Shape extends TaskManagerShape>(
   zones: readonly string[] = [],
   catalogue: readonly InstanceType[] = instanceCatalogue(),
 ): NodeChoice<Shape> {
+  return chosen(tryNodePool(shapes, constraints, zones, catalogue));
+}
+
+/**
+ * As {@link chooseNodePool}, for who has something to say where no node fits.
+ *
+ * @throws InvalidInputError `InstanceTypeUnknown` for a name that is none
+ */
+export function tryNodePool<Shape extends TaskManagerShape>(
+  shapes: readonly Shape[],
+  constraints: NodeConstraints,
+  zones: readonly string[],
+  catalogue: readonly InstanceType[] = instanceCatalogue(),
+): NodeChoice<Shape> | Refused {
   requireWhole(shapes.length, "the number of shapes to choose from", 1);
   const rules = nodeRules(constraints, catalogue);
   return choose(shapes, rules, { zones: Math.max(1, zones.length) }, catalogue);
@@ -53,18 +72,26 @@ export function choose<Shape extends TaskManagerShape>(
   rules: NodeRules,
   spread: Spread,
   catalogue: readonly InstanceType[],
-): NodeChoice<Shape> {
+): NodeChoice<Shape> | Refused {
   for (const { replicas } of shapes) {
     requireWhole(replicas, "the replicas of a shape", 1);
   }
   const search = searchAmong<Shape>(rules, spread, catalogue);
   const best = search(shapes, ({ misses }) => misses.length === 0);
   if (best === undefined) {
-    throw noNodeFits(everyCandidate(shapes, rules, spread, catalogue), rules);
+    return { refusal: noNodeFits(everyCandidate(shapes, rules, spread, catalogue), rules) };
   }
   const compared = shapes.length * combinations(rules, catalogue);
   const alternatives = once(() => alternativesTo(best, shapes, search));
   return { shape: best.shape, nodePool: nodePoolOf(best, rules, compared, alternatives) };
+}
+
+/** @throws InvalidInputError `NoNodeFits` for a refusal */
+export function chosen<Shape extends TaskManagerShape>(choice: NodeChoice<Shape> | Refused): NodeChoice<Shape> {
+  if ("refusal" in choice) {
+    throw refusalError(choice.refusal);
+  }
+  return choice;
 }
 
 /**

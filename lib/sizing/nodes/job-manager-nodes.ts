@@ -5,7 +5,7 @@ import { extended } from "../../units/late";
 import { MemorySize } from "../../units/memory-size";
 import { JOB_MANAGER_DISK } from "../assumptions";
 import type { TaskManagerShape } from "./candidate";
-import { choose, type NodePoolFigures } from "./choose-node-pool";
+import { choose, chosen, type NodePoolFigures } from "./choose-node-pool";
 import { instanceCatalogue } from "./instance-catalogue";
 import type { InstanceType } from "./instance-type";
 import { nodeRules } from "./node-rules";
@@ -37,7 +37,7 @@ export function chooseJobManagerNodes(
 ): NodePoolFigures {
   const { localNvme: _, maxSlotsLostPerNode: __, ...rest } = constraints;
   const rules = nodeRules({ ...rest, localNvme: "never", capacityType: "on-demand" }, catalogue);
-  const { shape, nodePool } = choose(bundlesOf(jobManagers), rules, { zones: 1, mostPerNode: 1 }, catalogue);
+  const { shape, nodePool } = chosen(choose(bundlesOf(jobManagers), rules, { zones: 1, mostPerNode: 1 }, catalogue));
   const { measured } = nodePool.allocatable;
   const used = jobManagers.map(({ replicas, cpu, memory }) => ({
     cpu: cpu.times(replicas),

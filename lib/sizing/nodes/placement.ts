@@ -1,8 +1,6 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import { dedicatedTo, type NodePlacement } from "../../environment/placement";
-
-/** The pool of all JobManagers; every other pool is called as its stage. */
-export const JOB_MANAGERS_POOL = "jobmanagers";
+import { JOB_MANAGERS_POOL } from "../../workload/names";
 
 /** What pods of a pool select and tolerate, and what nodes declared for it carry. */
 export function placementOf(

@@ -1,17 +1,16 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
-import { InvalidInputError } from "../../errors";
 import { Bandwidth } from "../../units/bandwidth";
 import { extended } from "../../units/late";
-import type { Check } from "../check";
+import { JOB_MANAGERS_POOL } from "../../workload/names";
 import type { ChooseShape } from "../plan-stage";
 import type { StagePlan } from "../platform-plan";
 import type { StageShape } from "../stage-shapes";
 import type { TaskManagerShape } from "./candidate";
-import { chooseNodePool } from "./choose-node-pool";
+import { tryNodePool } from "./choose-node-pool";
 import { chooseJobManagerNodes } from "./job-manager-nodes";
 import type { NodePoolPlan } from "./node-pool-plan";
 import { nodeConstraints } from "./node-rules";
-import { JOB_MANAGERS_POOL, placementOf } from "./placement";
+import { placementOf } from "./placement";
 
 /**
  * The shape whose TaskManagers cost least on whole nodes, and these nodes. All are in the first zone of the environment:
@@ -27,29 +26,22 @@ export function cheapestShape(
   shapes: readonly [StageShape, ...StageShape[]],
 ): ReturnType<ChooseShape> {
   const zones = environment.zones?.slice(0, 1) ?? [];
-  try {
-    const { shape, nodePool } = chooseNodePool(
-      shapes.map((each) => ({ ...podShape(each), stageShape: each })),
-      nodeConstraints(environment.nodes, stage),
-      zones,
-    );
-    return {
-      shape: shape.stageShape,
-      nodePool: extended(nodePool, { name: stage, zones, placement: placementOf(environment, workload, stage) }),
-      checks: [{ code: "NoNodeFits", stage, verdict: "pass", message: nodePool.reasons.nodes.message }],
-    };
-  } catch (error) {
-    if (error instanceof InvalidInputError && error.code === "NoNodeFits") {
-      return { shape: shapes[0], checks: [noNodeFits(stage, error, environment.nodes.type === "existing")] };
-    }
-    throw error;
+  const choice = tryNodePool(
+    shapes.map((each) => ({ ...podShape(each), stageShape: each })),
+    nodeConstraints(environment.nodes, stage),
+    zones,
+  );
+  if ("refusal" in choice) {
+    // Nodes that somebody else runs may be what no catalogue has.
+    const verdict = environment.nodes.type === "existing" ? "warn" : "fail";
+    return { shape: shapes[0], checks: [{ code: "NoNodeFits", verdict, ...choice.refusal }] };
   }
-}
-
-/** Nodes that somebody else runs may be what no catalogue has. */
-function noNodeFits(stage: string, error: InvalidInputError, existing: boolean): Check {
-  const [message = "", wayOut = ""] = error.message.replace(` [${error.code}]`, "").split(". Way out: ");
-  return { code: error.code, stage, verdict: existing ? "warn" : "fail", message, wayOut };
+  const { shape, nodePool } = choice;
+  return {
+    shape: shape.stageShape,
+    nodePool: extended(nodePool, { name: stage, zones, placement: placementOf(environment, workload, stage) }),
+    checks: [{ code: "NoNodeFits", verdict: "pass", message: nodePool.reasons.nodes.message }],
+  };
 }
 
 function podShape({ slots, pool, disk, sustainedNetwork: network }: StageShape): TaskManagerShape {

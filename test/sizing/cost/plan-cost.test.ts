@@ -1,80 +1,17 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Environment } from "../../../lib/environment/environment";
-import type { BilledTraffic } from "../../../lib/sizing/cost/billed-traffic";
 import { managedFlinkStage } from "../../../lib/sizing/cost/managed-flink";
 import { planCost } from "../../../lib/sizing/cost/plan-cost";
 import { chooseNodePool } from "../../../lib/sizing/nodes/choose-node-pool";
-import { chooseJobManagerNodes } from "../../../lib/sizing/nodes/job-manager-nodes";
-import { nodeConstraints } from "../../../lib/sizing/nodes/node-rules";
 import { planPlatform } from "../../../lib/sizing/plan-platform";
-import type { PlatformPlan } from "../../../lib/sizing/platform-plan";
 import { Bandwidth } from "../../../lib/units/bandwidth";
 import { Cpu } from "../../../lib/units/cpu";
 import { Duration } from "../../../lib/units/duration";
 import { MemorySize } from "../../../lib/units/memory-size";
-import { Rate } from "../../../lib/units/rate";
 import { kafka } from "../../../lib/workload/kafka";
-import type { Stage } from "../../../lib/workload/stage";
+import { costOf, noTraffic, planned, taskManager } from "../../support/priced";
 import { statelessStage, validEnvironment, validInput, validWorkload, windowedStage } from "../../support/valid";
 
 const gigabytes = (amount: number) => MemorySize.bytes(amount * 1e9);
-const taskManager = {
-  diskThroughput: Bandwidth.megabytesPerSecond(20),
-  diskRequests: 300,
-  network: Bandwidth.megabytesPerSecond(20),
-};
-const noTraffic: BilledTraffic = {
-  checkpointBytesPerInterval: MemorySize.ZERO,
-  fullSize: MemorySize.ZERO,
-  putsPerCheckpoint: 0,
-  crossZone: Bandwidth.bytesPerSecond(0),
-  taskManager,
-};
-
-/** A plan with nodes, as planPlatform will make it. */
-function planned(stages: readonly Stage[], change: Partial<Environment> = {}): PlatformPlan {
-  const plan = planPlatform(validWorkload(...stages), validEnvironment(change));
-  const { nodes } = plan.environment;
-  return {
-    ...plan,
-    nodePools: [
-      ...plan.stages.map(({ name, taskManagers }) => ({
-        ...chooseNodePool(
-          [
-            {
-              slots: taskManagers.slotsPerTaskManager,
-              replicas: taskManagers.replicas,
-              cpu: taskManagers.cpu,
-              memory: taskManagers.memory.process,
-              disk: taskManagers.disk,
-              ...taskManager,
-            },
-          ],
-          nodeConstraints(nodes, name),
-        ).nodePool,
-        name,
-        zones: [],
-      })),
-      {
-        ...chooseJobManagerNodes(
-          plan.stages.map(({ jobManager: { replicas, cpu, memory } }) => ({ replicas, cpu, memory: memory.process })),
-          nodeConstraints(nodes),
-        ),
-        name: "jobmanagers",
-        zones: [],
-      },
-    ],
-  };
-}
-
-const costOf = (plan: PlatformPlan, traffic: Readonly<Record<string, BilledTraffic>>) => {
-  const cost = planCost(plan, traffic);
-  if (cost === undefined) {
-    throw new Error("nodes are planned, so there is a cost");
-  }
-  return cost;
-};
 const item = (cost: ReturnType<typeof costOf>, what: string, stage?: string) =>
   cost.items.find((each) => each.what === what && each.stage === stage)?.monthly ?? 0;
 
@@ -239,72 +176,5 @@ describe("what cannot be known is not stated", () => {
     const auto = { ...plan, environment: { ...plan.environment, nodes: { type: "auto-mode" } as const } };
     const [ours, theirs] = [costOf(plan, {}), costOf(auto, {})];
     expect(item(theirs, "nodes", "parse")).toBeCloseTo(item(ours, "nodes", "parse") * 1.12, 6);
-  });
-});
-
-describe("laws", () => {
-  const traffic = fc
-    .record({
-      upload: fc.integer({ min: 0, max: 1e10 }),
-      full: fc.integer({ min: 0, max: 1e12 }),
-      puts: fc.integer({ min: 0, max: 5000 }),
-      zone: fc.integer({ min: 0, max: 1e8 }),
-    })
-    .map(
-      ({ upload, full, puts, zone }): BilledTraffic => ({
-        checkpointBytesPerInterval: MemorySize.bytes(upload),
-        fullSize: MemorySize.bytes(full),
-        putsPerCheckpoint: puts,
-        crossZone: Bandwidth.bytesPerSecond(zone),
-        taskManager,
-      }),
-    );
-  const plan = planned([]);
-
-  test("items add up to the month, and stages to no more", () => {
-    fc.assert(
-      fc.property(traffic, traffic, (parse, correlate) => {
-        const cost = costOf(plan, { parse, enrich: noTraffic, correlate });
-        const sum = (of: readonly { readonly monthly: number }[]) => of.reduce((all, { monthly }) => all + monthly, 0);
-        expect(sum(cost.items)).toBeCloseTo(cost.monthly, 6);
-        expect(sum(cost.stages)).toBeLessThanOrEqual(cost.monthly);
-        expect(cost.items.every(({ monthly, message }) => monthly > 0 && message !== "")).toBe(true);
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  test("more load is never cheaper with TaskManagers of one shape", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1000, max: 2_000_000 }), fc.integer({ min: 0, max: 500_000 }), (records, more) => {
-        const monthly = (perSecond: number) => {
-          const input = kafka({ ...validInput, records: Rate.perSecond(perSecond) });
-          const pins = { slotsPerTaskManager: 4 };
-          return costOf(planned([statelessStage({ input: kafka({ ...input, partitions: 1024 }), pins })]), {
-            parse: noTraffic,
-          }).monthly;
-        };
-        expect(monthly(records + more)).toBeGreaterThanOrEqual(monthly(records) - 1e-6);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  test("more state, more traffic is never cheaper", () => {
-    fc.assert(
-      fc.property(traffic, fc.integer({ min: 1, max: 10 }), (moved, factor) => {
-        const more: BilledTraffic = {
-          ...moved,
-          checkpointBytesPerInterval: moved.checkpointBytesPerInterval.times(factor),
-          fullSize: moved.fullSize.times(factor),
-          putsPerCheckpoint: moved.putsPerCheckpoint * factor,
-          crossZone: moved.crossZone.times(factor),
-        };
-        expect(costOf(plan, { correlate: more }).monthly).toBeGreaterThanOrEqual(
-          costOf(plan, { correlate: moved }).monthly,
-        );
-      }),
-      { numRuns: 20 },
-    );
   });
 });
