@@ -24,6 +24,7 @@ export const ERROR_CODES = [
   "OperatorVersionUnknown",
   "JobManagersWithoutHighAvailability",
   "SavepointDirectoryMissing",
+  "StartFromInvalid",
   "CredentialInConfiguration",
   "RelativeStatePath",
   // sizing
@@ -45,6 +46,7 @@ export const ERROR_CODES = [
   // Terraform
   "DuplicateLogicalId",
   "DuplicateStackId",
+  "StateShared",
   "LifecycleRuleCoversState",
   "OptionalPeerMissing",
   // checking what others wrote

@@ -1,7 +1,8 @@
 export { FlinkApplication, type FlinkApplicationProps } from "./constructs/compute/flink-application";
-export type { KubernetesObject } from "./constructs/compute/pod-template";
+export type { KubernetesObject } from "./constructs/compute/pod";
 export { TaskManagerPool, type TaskManagerPoolProps } from "./constructs/compute/task-manager-pool";
 export { JobPermissions, type JobPermissionsProps } from "./constructs/coordination/job-permissions";
+export { ZooKeeperEnsemble, type ZooKeeperEnsembleProps } from "./constructs/coordination/zookeeper-ensemble";
 export {
   FlinkServiceAccount,
   type FlinkServiceAccountProps,
@@ -37,15 +38,31 @@ export type { ResolvedEnvironment } from "./environment/check-environment";
 export type {
   AwsAccount,
   Environment,
-  Runtime,
   StagePins,
   StateStorage,
   TerraformState,
 } from "./environment/environment";
 export { FlinkVersion } from "./environment/flink-version";
-export type { HighAvailability, ZooKeeperEnsembleReference } from "./environment/high-availability";
+export type {
+  DeclaredZooKeeperEnsemble,
+  HighAvailability,
+  KubernetesHighAvailability,
+  Moving,
+  ZooKeeperAuthentication,
+  ZooKeeperEnsembleReference,
+  ZooKeeperHighAvailability,
+} from "./environment/high-availability";
 export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nodes } from "./environment/nodes";
 export type { NodePlacement, Taint } from "./environment/placement";
+export type { PriorityClasses } from "./environment/priority-classes";
+export type { ResolvedRuntime, Runtime } from "./environment/runtime";
+export type { TaskManagerZones } from "./environment/zones";
+export type {
+  ResolvedHighAvailability,
+  ResolvedMoving,
+  ResolvedZooKeeperEnsemble,
+  ResolvedZooKeeperHighAvailability,
+} from "./environment/zookeeper-ensemble";
 export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";
@@ -84,7 +101,6 @@ export type {
   NetworkPlan,
   PlanNumber,
   PlatformPlan,
-  RecoveryPlan,
   SourcePlan,
   StagePlan,
   StatePlan,
@@ -92,6 +108,13 @@ export type {
   TrafficPlan,
 } from "./sizing/platform-plan";
 export type { Reason } from "./sizing/reason";
+export type {
+  Failover,
+  JobManagerRecoveryPlan,
+  Recovered,
+  RecoveryPlan,
+  ZonePlan,
+} from "./sizing/recovery-plan";
 export type { StatePrefixes } from "./sizing/state-prefixes";
 export { Bandwidth } from "./units/bandwidth";
 export { Cpu } from "./units/cpu";

@@ -9,7 +9,7 @@ export class FoundationStack extends FlinkStack {
     if (environment.storage.type === "s3") {
       providers.push("aws");
     }
-    if (environment.runtime.install === true) {
+    if (environment.runtime.type === "operator" && environment.runtime.install) {
       providers.push("helm");
     }
     super(scope, { environment, part: "foundation", providers });

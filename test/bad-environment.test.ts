@@ -52,6 +52,37 @@ describe("an environment that cannot hold is refused", () => {
       '"kubernets" is no kind of high availability; use none, kubernetes or zookeeper',
     ],
     [
+      "a priority that Kubernetes keeps for itself",
+      { priorityClasses: { type: "declared", value: 1_000_000_000 } },
+      "priorityClasses.value must be a whole number below 1,000,000,000, so that JobManagers may have one more, got 1000000000",
+    ],
+    [
+      "a priority class whose name is none",
+      { priorityClasses: { type: "existing", jobManagers: "High!", taskManagers: "middle" } },
+      '"High!" is no name of a PriorityClass [NameInvalid]',
+    ],
+    [
+      "priority classes of no kind",
+      { priorityClasses: { type: "declare" as "declared" } },
+      '"declare" is no kind of priority classes; use declared or existing',
+    ],
+    ["a zone that is named twice", { zones: ["a", "b", "a"] }, "zones names a twice"],
+    [
+      "TaskManagers that are spread over one zone",
+      { zones: ["a"], taskManagerZones: { enrich: "spread" } },
+      "taskManagerZones spreads over a; state two zones or more, or leave it out",
+    ],
+    [
+      "TaskManagers somewhere else",
+      { zones: ["a", "b"], taskManagerZones: "all" as "spread" },
+      'taskManagerZones takes one or spread, got "all"',
+    ],
+    [
+      "zones of a stage that is not there",
+      { zones: ["a", "b"], taskManagerZones: { enrch: "spread" } },
+      'taskManagerZones names the stage "enrch"',
+    ],
+    [
       "a quorum without ports",
       {
         highAvailability: {

@@ -86,12 +86,6 @@ function statePolicy(stage, { bucketArn, keyArn }) {
         Condition: { StringLike: { "s3:prefix": prefixes } },
       },
       {
-        Sid: "LocateBucket",
-        Effect: "Allow",
-        Action: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-        Resource: bucketArn,
-      },
-      {
         Sid: "OwnPrefixes",
         Effect: "Allow",
         Action: [

@@ -74,6 +74,21 @@ program
   });
 
 program
+  .command("rehearse")
+  .description(
+    "write the failover rehearsal of an environment as Markdown: commands, and what the plan expects to be seen",
+  )
+  .argument("<environment>", "name of an environment")
+  .option(...PLATFORM)
+  .option("--stage <stage>", "only this stage")
+  .option("--out <file>", "where to write; an existing file is not overwritten (default: standard output)")
+  .option("--force", "overwrite an existing file", false)
+  .action((environment: string, options: { platform: string; stage?: string; out?: string; force: boolean }) => {
+    const { rehearse } = require("./rehearse") as typeof import("./rehearse");
+    finish({ output: rehearse(environment, options), exitCode: 0 });
+  });
+
+program
   .command("explain")
   .description("say what a Flink configuration means, and what is wrong with it")
   .argument("<files...>", "flink-conf.yaml, config.yaml or a FlinkDeployment; - reads standard input")
@@ -116,6 +131,21 @@ program
   .action((file: string, options: { out: string; flink?: string }) => {
     const { importFile } = require("./import") as typeof import("./import");
     finish({ output: importFile(file, options), exitCode: 0 });
+  });
+
+program
+  .command("stop")
+  .description("stop a stage's job with a savepoint, through kubectl, and say what starts it again from there")
+  .argument("<environment>", "name of an environment on the standalone runtime")
+  .argument("<stage>", "name of a stage")
+  .option(...PLATFORM)
+  .option("--json", "print JSON", false)
+  .option("--timeout <duration>", "longest wait for the savepoint (default: the stage's checkpoint timeout + 1 min)")
+  .option("--kubeconfig <file>", "instead of the environment's")
+  .option("--context <name>", "instead of the environment's")
+  .action((environment: string, stage: string, options: import("./stop").StopOptions) => {
+    const { stop } = require("./stop") as typeof import("./stop");
+    finish(stop(environment, stage, options));
   });
 
 function finish({ output, exitCode }: CommandResult): void {

@@ -2,24 +2,29 @@ import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
 import { checkNodes } from "./check-nodes";
-import type { AwsAccount, Environment, Runtime, StateStorage } from "./environment";
+import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
-import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
-import { DEFAULT_OPERATOR_VERSION, requireDeployable } from "./operator-version";
+import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
+import { resolveHighAvailability } from "./resolve-high-availability";
+import { type ResolvedRuntime, resolveRuntime } from "./runtime";
+import { resolveStart, type Start } from "./start-from";
+import { TASK_MANAGER_ZONES } from "./zones";
+import type { ResolvedHighAvailability } from "./zookeeper-ensemble";
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** An environment whose open choices are made. */
-export interface ResolvedEnvironment extends Environment {
-  readonly runtime: Runtime;
-  readonly highAvailability: HighAvailability;
+export interface ResolvedEnvironment extends Omit<Environment, "startFrom"> {
+  readonly runtime: ResolvedRuntime;
+  readonly highAvailability: ResolvedHighAvailability;
   readonly storage: StateStorage;
   readonly nodes: Nodes;
   readonly flink: FlinkVersion;
-  readonly operatorVersion: string;
+  /** By stage name. */
+  readonly starts: Readonly<Record<string, Start>>;
   readonly namespace: string;
   readonly bucketName: string;
   readonly factor: number;
@@ -33,8 +38,7 @@ export interface ResolvedEnvironment extends Environment {
  * @throws InvalidInputError with the code of the first rule that is broken
  */
 export function resolveEnvironment(environment: Environment, workloadName: string): ResolvedEnvironment {
-  const { name, runtime = { type: "operator" }, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
-  const { highAvailability = { type: "kubernetes" } } = environment;
+  const { name, storage = { type: "s3" }, nodes = { type: "existing" } } = environment;
   requireThat(
     NAME.test(name),
     "NameInvalid",
@@ -43,8 +47,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   );
   const flink =
     environment.flinkVersion === undefined ? FlinkVersion.DEFAULT : FlinkVersion.of(environment.flinkVersion);
-  const operatorVersion = runtime.version ?? DEFAULT_OPERATOR_VERSION;
-  requireDeployable(flink, operatorVersion);
+  const runtime = resolveRuntime(name, environment.runtime ?? { type: "operator" }, flink);
   const factor = environment.loadFactor ?? 1;
   requireAmount(factor, `environment ${name}: the load factor`);
   requireThat(factor > 0, "EnvironmentInvalid", environment, `the load factor must be above zero, got ${factor}`);
@@ -63,17 +66,20 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     `${JSON.stringify(bucketName)} is no S3 bucket name; use 3 to 63 lower-case letters, digits and inner dashes`,
   );
   checkStorage(environment, storage, flink);
-  checkHighAvailability(environment, highAvailability);
+  const highAvailability = resolveHighAvailability(environment, namespace);
   checkNodes(environment, nodes);
+  checkPriorityClasses(environment, environment.priorityClasses);
+  checkZones(environment);
   checkTerraformState(environment);
+  const { startFrom = {}, ...stated } = environment;
   return {
-    ...environment,
+    ...stated,
     runtime,
+    starts: starts(environment, runtime, startFrom),
     highAvailability,
     storage,
     nodes,
     flink,
-    operatorVersion,
     namespace,
     bucketName,
     factor,
@@ -81,7 +87,23 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   };
 }
 
-function jobManagers(environment: Environment, highAvailability: HighAvailability): number {
+function starts(
+  { name }: Environment,
+  runtime: ResolvedRuntime,
+  startFrom: NonNullable<Environment["startFrom"]>,
+): ResolvedEnvironment["starts"] {
+  const all = Object.entries(startFrom).map(([stage, start]) => [stage, resolveStart(name, stage, start)] as const);
+  const [stateless] = all.find(([, { path }]) => path === undefined) ?? [];
+  if (stateless !== undefined && runtime.type === "operator") {
+    throw new InvalidInputError(
+      "StartFromInvalid",
+      `environment ${name}: startFrom.${stateless} names no path, and the operator redeploys from a savepoint only; name one, or delete the FlinkDeployment and apply again to start with no state`,
+    );
+  }
+  return Object.fromEntries(all);
+}
+
+function jobManagers(environment: Environment, highAvailability: ResolvedHighAvailability): number {
   const replicas = environment.jobManagers ?? (highAvailability.type === "none" ? 1 : 2);
   requireWhole(replicas, `environment ${environment.name}: JobManagers`, 1);
   requireThat(
@@ -91,36 +113,6 @@ function jobManagers(environment: Environment, highAvailability: HighAvailabilit
     `${replicas} JobManagers need high availability, or each would run the job; set highAvailability to { type: "kubernetes" }, or jobManagers to 1`,
   );
   return replicas;
-}
-
-function checkHighAvailability(environment: Environment, ha: HighAvailability): void {
-  switch (ha.type) {
-    case "none":
-    case "kubernetes":
-      return;
-    case "zookeeper": {
-      const { quorum, rootPath } = ha.ensemble;
-      requireThat(
-        quorum.length > 0 && quorum.every((server) => /^[A-Za-z0-9.-]+:\d{1,5}$/.test(server)),
-        "EnvironmentInvalid",
-        environment,
-        `a ZooKeeper quorum lists servers as host:port, got ${JSON.stringify(quorum)}`,
-      );
-      requireThat(
-        /^(\/[A-Za-z0-9._-]+)+$/.test(rootPath),
-        "EnvironmentInvalid",
-        environment,
-        `the ZooKeeper root path must be absolute and of its own, such as /flink/${environment.name}, got ${JSON.stringify(rootPath)}`,
-      );
-      return;
-    }
-    default:
-      // Flink takes any other word for a factory class, counts it as high availability, and fails at start.
-      throw new InvalidInputError(
-        "EnvironmentInvalid",
-        `environment ${environment.name}: ${JSON.stringify((ha as { type: unknown }).type)} is no kind of high availability; use none, kubernetes or zookeeper`,
-      );
-  }
 }
 
 function checkStorage(environment: Environment, storage: StateStorage, flink: FlinkVersion): void {
@@ -174,6 +166,61 @@ function checkAws(environment: Environment, aws: AwsAccount, flink: FlinkVersion
 /** Whether pods get their role by EKS Pod Identity; otherwise by IRSA. */
 export function podIdentity(aws: AwsAccount, flink: FlinkVersion): boolean {
   return (aws.identity ?? (flink.supportsPodIdentity ? "pod-identity" : "irsa")) === "pod-identity";
+}
+
+function checkZones(environment: Environment): void {
+  const { zones = [], taskManagerZones = "one" } = environment;
+  const twin = zones.find((zone, index) => zones.indexOf(zone) !== index);
+  requireThat(twin === undefined, "EnvironmentInvalid", environment, `zones names ${twin} twice`);
+  const choices = typeof taskManagerZones === "string" ? [taskManagerZones] : Object.values(taskManagerZones);
+  const wrong = choices.find((choice) => !TASK_MANAGER_ZONES.includes(choice));
+  requireThat(
+    wrong === undefined,
+    "EnvironmentInvalid",
+    environment,
+    `taskManagerZones takes ${TASK_MANAGER_ZONES.join(" or ")}, got ${JSON.stringify(wrong)}`,
+  );
+  requireThat(
+    zones.length > 1 || !choices.includes("spread"),
+    "EnvironmentInvalid",
+    environment,
+    `taskManagerZones spreads over ${zones.length === 0 ? "no zones" : zones[0]}; state two zones or more, or leave it out`,
+  );
+}
+
+/** What Kubernetes leaves to users: its own classes lie above, and begin with `system-`. */
+const HIGHEST_PRIORITY = 1_000_000_000;
+
+function checkPriorityClasses(environment: Environment, classes: PriorityClasses | undefined): void {
+  switch (classes?.type) {
+    case undefined:
+      return;
+    case "declared": {
+      const { value = 0 } = classes;
+      requireThat(
+        Number.isInteger(value) && Math.abs(value) < HIGHEST_PRIORITY,
+        "EnvironmentInvalid",
+        environment,
+        `priorityClasses.value must be a whole number below 1,000,000,000, so that JobManagers may have one more, got ${value}`,
+      );
+      return;
+    }
+    case "existing":
+      for (const name of [classes.jobManagers, classes.taskManagers]) {
+        requireThat(
+          /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name),
+          "NameInvalid",
+          environment,
+          `${JSON.stringify(name)} is no name of a PriorityClass`,
+        );
+      }
+      return;
+    default:
+      throw new InvalidInputError(
+        "EnvironmentInvalid",
+        `environment ${environment.name}: ${JSON.stringify((classes as { type: unknown }).type)} is no kind of priority classes; use declared or existing`,
+      );
+  }
 }
 
 function checkTerraformState(environment: Environment): void {

@@ -1,7 +1,10 @@
-import type { Duration } from "../units/duration";
 import type { MemorySize } from "../units/memory-size";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
+import type { PriorityClasses } from "./priority-classes";
+import type { Runtime } from "./runtime";
+import type { StartFrom } from "./start-from";
+import type { TaskManagerZones } from "./zones";
 
 /** Where checkpoints, savepoints and HA metadata live. */
 export type StateStorage =
@@ -39,18 +42,6 @@ export interface AwsAccount {
   /** Tags of every AWS resource, for cost and ownership. @default - `{ environment: <name> }` */
   readonly tags?: Readonly<Record<string, string>>;
 }
-
-/** How clusters are run. */
-export type Runtime = {
-  /** FlinkDeployment resources in native mode, reconciled by the Flink Kubernetes Operator. */
-  readonly type: "operator";
-  /** @default "1.15.0" */
-  readonly version?: string;
-  /** Declare the operator's Helm release in the foundation stack. @default false */
-  readonly install?: boolean;
-  /** Let an apply wait until each job is reported stable. @default - an apply does not wait */
-  readonly waitUntilStable?: Duration;
-};
 
 /** Where Terraform keeps its state. */
 export type TerraformState =
@@ -97,15 +88,27 @@ export interface Environment {
     readonly namespace?: string;
   };
   /**
-   * The zones JobManagers are spread over; one zone or none spreads them over nodes only.
+   * The zones JobManagers are spread over; one zone or none spreads them over nodes only. TaskManagers stand in the
+   * first, unless `taskManagerZones` spreads them.
    *
    * @default - none
    */
   readonly zones?: readonly string[];
+  /** Whether TaskManagers of a stage stand in one zone: for all stages, or by stage name. @default "one" */
+  readonly taskManagerZones?: TaskManagerZones | Readonly<Record<string, TaskManagerZones>>;
   /** Where pods run, and which instance types may be chosen for them. @default - `{ type: "existing" }`, anywhere */
   readonly nodes?: Nodes;
+  /** Priorities of pods. @default - none; pods have the cluster's default priority */
+  readonly priorityClasses?: PriorityClasses;
   /** Numbers fixed for this environment, by stage name; they win over the stage's own. */
   readonly pins?: Readonly<Record<string, StagePins>>;
+  /**
+   * What runs start from, by stage name. A new value is a new run: what an older one left behind is ignored from then
+   * on, so the value stays until a newer one replaces it.
+   *
+   * @default - a stage goes on where it was, by its high availability's metadata
+   */
+  readonly startFrom?: Readonly<Record<string, StartFrom>>;
   /**
    * `off` is the first of two keys to destroy what holds state; the second is `removal: "allow"` on the construct.
    *

@@ -5,11 +5,15 @@ export interface Right {
   readonly verbs: readonly string[];
 }
 
-/** What Flink's native integration asks the API server for, and no more (`Fabric8FlinkKubeClient`, Flink 1.20 to 2.2). */
+/**
+ * What Flink's native integration asks the API server for, and no more (`Fabric8FlinkKubeClient`, Flink 1.20 to 2.2; an
+ * API server's audit log of a cluster that starts, loses a JobManager and a TaskManager, and ends, shows the same).
+ */
 export const NATIVE_RIGHTS = [
-  { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "get", "list", "watch"] },
+  { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "list", "watch"] },
   // The owner of its pods; it deletes its own Deployment when the job ends.
   { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete", "get"] },
+  // Its pods block their owner's deletion, which `OwnerReferencesPermissionEnforcement` allows to nobody else (OpenShift).
   { apiGroups: ["apps"], resources: ["deployments/finalizers"], verbs: ["update"] },
 ] as const satisfies readonly Right[];
 

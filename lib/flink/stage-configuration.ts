@@ -1,5 +1,5 @@
 import type { StateStorage } from "../environment/environment";
-import type { HighAvailability } from "../environment/high-availability";
+import type { ResolvedHighAvailability } from "../environment/zookeeper-ensemble";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { Duration } from "../units/duration";
 import type { Stage } from "../workload/stage";
@@ -7,22 +7,31 @@ import { FlinkConfiguration } from "./flink-configuration";
 import { ALL_OPTIONS } from "./options/all-options";
 import { ClusterOptions, HighAvailabilityOptions as Ha, PortOptions, S3Options } from "./options/cluster";
 import { CheckpointingOptions as Checkpointing, JobOptions as Job, StateOptions as State } from "./options/job";
-import { JobManagerOptions as JM, KubernetesOptions, TaskManagerOptions as TM } from "./options/process";
+import { JobManagerOptions as JM, TaskManagerOptions as TM } from "./options/process";
 import { FLINK_PORTS } from "./ports";
+import { runtimeConfiguration } from "./runtime-configuration";
 import type { StateLocations } from "./state-locations";
+import { loginOption } from "./zookeeper-login";
 
 /** Where every pod mounts its local volume. Flink's user may write below it; the container layer stays small. */
 export const LOCAL_DIRECTORY = "/flink-local";
 
 /** Keys that no override may touch although the plan does not set them, with what to do instead. */
 const OWNED_KEYS: Readonly<Record<string, string>> = {
-  "kubernetes.cluster-id": "the operator sets it from the resource's name",
-  "kubernetes.namespace": "the operator sets it from the resource's namespace",
-  "high-availability.cluster-id": "the operator sets it from the resource's name",
+  "kubernetes.cluster-id": "it follows from the stage's name",
+  "kubernetes.namespace": "use kubernetes.namespace of the environment",
+  "high-availability.cluster-id": "it follows from the stage's name",
+  "jobmanager.rpc.address": "it follows from the runtime",
+  "taskmanager.host": "it follows from the runtime",
+  "taskmanager.resource-id": "it follows from the runtime",
+  "env.java.default-opts.all": "use env.java.opts.all, which comes after it",
+  "execution.state-recovery.path": "use startFrom of the environment",
   "high-availability.type": "use highAvailability of the environment",
   "high-availability.storageDir": "prefixes follow from the stage's name",
   "high-availability.zookeeper.quorum": "use highAvailability of the environment",
   "high-availability.zookeeper.path.root": "use highAvailability of the environment",
+  "high-availability.zookeeper.client.authorization":
+    "it would hold a password, readable in Terraform's state; use authentication of the ensemble",
   "taskmanager.memory.": "use pins.taskManagerMemory",
   "jobmanager.memory.": "it follows from the parallelism",
   "taskmanager.numberOfTaskSlots": "use pins.slotsPerTaskManager",
@@ -61,7 +70,8 @@ export function stageConfiguration(
         environment.highAvailability,
         locations,
       ),
-    );
+    )
+    .and(runtimeConfiguration(FlinkConfiguration.empty(environment.flink), environment, stage));
   for (const settings of [environment.flinkOptions, stage.stage.flinkOptions]) {
     configuration = configuration.withUserSettings(settings ?? {}, OWNED_KEYS);
   }
@@ -80,10 +90,7 @@ function memoryConfiguration(
     .with(TM.NETWORK_MAX, memory.network)
     .with(TM.NUMBER_OF_TASK_SLOTS, taskManagers.slotsPerTaskManager)
     .with(TM.LOAD_BALANCE_MODE, "SLOTS")
-    .with(KubernetesOptions.TASK_MANAGER_CPU, taskManagers.cpu)
-    .with(JM.PROCESS_MEMORY, jobManager.memory.process)
-    .with(KubernetesOptions.JOB_MANAGER_CPU, jobManager.cpu)
-    .with(KubernetesOptions.JOB_MANAGER_REPLICAS, jobManager.replicas);
+    .with(JM.PROCESS_MEMORY, jobManager.memory.process);
   return kind === "windowed"
     ? configuration.with(TM.JVM_OVERHEAD_MIN, memory.jvmOverhead).with(TM.JVM_OVERHEAD_MAX, memory.jvmOverhead)
     : configuration;
@@ -162,7 +169,6 @@ function checkpointConfiguration(
 function rocksDbConfiguration(empty: FlinkConfiguration): FlinkConfiguration {
   return (
     empty
-      .with(State.ROCKSDB_DIRECTORY, `${LOCAL_DIRECTORY}/rocksdb`)
       .with(State.ROCKSDB_PREDEFINED, "FLASH_SSD_OPTIMIZED")
       .with(State.ROCKSDB_THREADS, 4)
       .with(State.ROCKSDB_PARTITIONED_INDEX, true)
@@ -199,7 +205,7 @@ function storageConfiguration(empty: FlinkConfiguration, storage: StateStorage):
 
 function highAvailabilityConfiguration(
   empty: FlinkConfiguration,
-  ha: HighAvailability,
+  ha: ResolvedHighAvailability,
   { highAvailability }: StateLocations,
 ): FlinkConfiguration {
   switch (ha.type) {
@@ -208,12 +214,27 @@ function highAvailabilityConfiguration(
     case "kubernetes":
       return empty.with(Ha.TYPE, "kubernetes").with(Ha.STORAGE_DIRECTORY, highAvailability);
     case "zookeeper":
-      return empty
-        .with(Ha.TYPE, "zookeeper")
-        .with(Ha.STORAGE_DIRECTORY, highAvailability)
-        .with(Ha.ZOOKEEPER_QUORUM, [...ha.ensemble.quorum].sort().join(","))
-        .with(Ha.ZOOKEEPER_ROOT, ha.ensemble.rootPath);
+      return zooKeeperConfiguration(empty, ha.ensemble).with(Ha.STORAGE_DIRECTORY, highAvailability);
     default:
       return ha satisfies never;
   }
+}
+
+/** Timeouts stay Flink's own; a declared ensemble grants the session of 60 s that Flink asks for. */
+function zooKeeperConfiguration(
+  empty: FlinkConfiguration,
+  ensemble: Extract<ResolvedHighAvailability, { type: "zookeeper" }>["ensemble"],
+): FlinkConfiguration {
+  const configuration = empty
+    .with(Ha.TYPE, "zookeeper")
+    .with(Ha.ZOOKEEPER_QUORUM, [...ensemble.quorum].sort().join(","))
+    .with(Ha.ZOOKEEPER_ROOT, ensemble.rootPath)
+    // A server that restarts suspends its clients for a moment. By default leaders then give up, and every job restarts;
+    // so they keep their office until the session itself is lost.
+    .with(Ha.ZOOKEEPER_TOLERATE_SUSPENDED, true);
+  if (ensemble.authentication !== undefined) {
+    return configuration.with(Ha.ZOOKEEPER_ACL, "creator").with(ClusterOptions.JAVA_OPTIONS, loginOption("client"));
+  }
+  // Without a login the client reports a failed one as an error at every start.
+  return ensemble.type === "declared" ? configuration.with(Ha.ZOOKEEPER_SASL_DISABLE, true) : configuration;
 }

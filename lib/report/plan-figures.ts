@@ -1,10 +1,12 @@
-import type { HighAvailability } from "../environment/high-availability";
 import type { NodePlacement } from "../environment/placement";
+import { describeRuntime } from "../environment/runtime";
+import type { ResolvedHighAvailability } from "../environment/zookeeper-ensemble";
 import type { NodePoolPlan, NodeStorage } from "../sizing/nodes/node-pool-plan";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { JOB_MANAGERS_POOL } from "../workload/names";
 import { describeWindow } from "../workload/windows";
 import { type Figure, figure } from "./figure";
+import { RECOVERY_FIGURES } from "./recovery-figures";
 
 /** A stage of a plan with what the plan says of it elsewhere. */
 export interface PlannedStage {
@@ -122,21 +124,11 @@ export const STAGE_FIGURES: readonly Figure<PlannedStage>[] = [
     ({ stage }) => stage.checkpoints.inFlightSize,
   ),
   figure("putsPerCheckpoint", "files per checkpoint", "count", ({ stage }) => stage.checkpoints.putsPerCheckpoint),
-  figure("detection", "time until a loss is noticed", "duration", ({ stage }) => stage.recovery.detection),
-  figure("restart", "time until there are slots again", "duration", ({ stage }) => stage.recovery.restart),
-  figure("restore", "time to restore state", "duration", ({ stage }) => stage.recovery.restore),
-  figure(
-    "restoreFromLocal",
-    "time to restore state from local disk",
-    "duration",
-    ({ stage }) => stage.recovery.restoreFromLocal,
-  ),
-  figure("running", "time until every task runs again", "duration", ({ stage }) => stage.recovery.running),
-  figure("catchUp", "time to catch up", "duration", ({ stage }) => stage.recovery.catchUp),
-  figure("caughtUp", "time until the stage has caught up", "duration", ({ stage }) => stage.recovery.caughtUp),
+  ...RECOVERY_FIGURES,
   figure("jobManagers", "JobManagers", "count", ({ stage }) => stage.jobManager.replicas),
   figure("jobManagerCpu", "CPU per JobManager", "cpu", ({ stage }) => stage.jobManager.cpu),
   figure("jobManagerMemory", "process memory per JobManager", "memory", ({ stage }) => stage.jobManager.memory.process),
+  figure("startFrom", "starts from", "text", ({ stage }) => describeStart(stage.start)),
   figure("prefixes", "bucket prefixes", "text", ({ stage }) => Object.values(stage.prefixes).join(" ")),
   figure("placement", "node labels asked for", "text", ({ stage }) => describePlacement(stage.taskManagers.placement)),
   ...poolFigures<PlannedStage>(({ pool }) => pool),
@@ -149,7 +141,7 @@ export const STAGE_FIGURES: readonly Figure<PlannedStage>[] = [
 /** Every number and choice of the platform as a whole. */
 export const PLATFORM_FIGURES: readonly Figure<PlatformPlan>[] = [
   figure("flinkVersion", "Flink", "text", ({ environment }) => environment.flink.toString()),
-  figure("operatorVersion", "Flink operator", "text", ({ environment }) => environment.operatorVersion),
+  figure("runtime", "runtime", "text", ({ environment }) => describeRuntime(environment.runtime)),
   figure("loadFactor", "load factor", "level", ({ environment }) => environment.factor),
   figure("highAvailability", "high availability", "text", ({ environment }) =>
     describeHighAvailability(environment.highAvailability),
@@ -225,14 +217,16 @@ function costOf({ cost }: PlatformPlan, { name }: StagePlan) {
   return cost?.stages.find(({ stage }) => stage === name);
 }
 
-export function describeHighAvailability(ha: HighAvailability): string {
+export function describeHighAvailability(ha: ResolvedHighAvailability): string {
   switch (ha.type) {
     case "none":
       return "none";
     case "kubernetes":
       return "Kubernetes";
     case "zookeeper":
-      return `ZooKeeper at ${ha.ensemble.rootPath}`;
+      return ha.ensemble.type === "declared"
+        ? `ZooKeeper at ${ha.ensemble.rootPath}, ${ha.ensemble.count} servers`
+        : `ZooKeeper at ${ha.ensemble.rootPath}`;
     default:
       return ha satisfies never;
   }
@@ -257,4 +251,9 @@ function describePlacement(placement: NodePlacement | undefined): string | undef
 function describeOptions(options: Readonly<Record<string, string>> | undefined): string | undefined {
   const entries = Object.entries(options ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.length === 0 ? undefined : entries.map(([key, value]) => `${key}=${value}`).join(" ");
+}
+
+/** What the next run starts from, in words; nothing where it goes on. */
+export function describeStart(start: StagePlan["start"]): string | undefined {
+  return start && `${start.path ?? "no state"}${start.attempt > 1 ? `, attempt ${start.attempt}` : ""}`;
 }

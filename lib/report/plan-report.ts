@@ -1,6 +1,8 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
+import { describeRuntime } from "../environment/runtime";
 import type { Check } from "../sizing/check";
+import { dollars } from "../sizing/cost/dollars";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { describeWindow } from "../workload/windows";
 import { checkLines, describeVerdicts } from "./check-lines";
@@ -9,7 +11,7 @@ import { counted } from "./counted";
 import { MEMORY_SHARES, memoryBar, memoryShares } from "./memory-bar";
 import { nodeLines } from "./node-lines";
 import { PAGE_WIDTH } from "./page-width";
-import { describeHighAvailability } from "./plan-figures";
+import { describeHighAvailability, describeStart } from "./plan-figures";
 import { wrap } from "./wrap";
 
 const LABEL_WIDTH = 17;
@@ -38,11 +40,15 @@ export function planReport(plan: PlatformPlan, { color = false, detail = "full" 
   for (let first = 0; first < plan.stages.length; first += STAGES_PER_TABLE) {
     tables.push(stageTable(plan.stages.slice(first, first + STAGES_PER_TABLE), colors));
   }
+  const starts = plan.stages.flatMap(({ name, start }) =>
+    start ? [`${name} starts from ${describeStart(start)}`] : [],
+  );
   const legend = MEMORY_SHARES.map(([share, glyph]) => `${glyph} ${share}`).join("  ");
   return [
     heading(plan, colors),
     ...tables,
     colors.dim(`memory: ${legend}`),
+    ...starts.flatMap((line) => wrap(line, PAGE_WIDTH)),
     "",
     ...nodeLines(plan.nodePools, colors),
     ...costLines(plan.cost, colors, detail),
@@ -61,12 +67,11 @@ export function checkCounts(checks: readonly Check[], color = false): string {
 }
 
 function heading({ workload, environment }: PlatformPlan, colors: Colors): string {
-  const { name, flink, operatorVersion, namespace, bucketName, factor, highAvailability, jobManagerReplicas } =
-    environment;
+  const { name, flink, runtime, namespace, bucketName, factor, highAvailability, jobManagerReplicas } = environment;
   const ha = describeHighAvailability(highAvailability);
   return [
     colors.bold(`${workload} · ${name}`),
-    `Flink ${flink} on operator ${operatorVersion} · namespace ${namespace} · bucket ${bucketName}`,
+    `Flink ${flink} on ${describeRuntime(runtime)} · namespace ${namespace} · bucket ${bucketName}`,
     `load × ${factor} · ${counted(jobManagerReplicas, "JobManager")} per stage, high availability: ${ha} · protection ${environment.protection ?? "on"}`,
   ]
     .flatMap((line) => wrap(line, PAGE_WIDTH))
@@ -132,9 +137,35 @@ const ROWS: readonly (readonly [label: string, cell: (stage: StagePlan) => strin
   ["node lost: runs", ({ recovery }) => `after ${recovery.running}`],
   ["  state is back", ({ recovery }) => `in ${recovery.restore}; ${recovery.restoreFromLocal} from its disk`],
   ["  has caught up", ({ recovery }) => `after ${recovery.caughtUp}`],
+  ["zone lost: runs", describeZoneLoss],
+  ["  in all zones", describeAllZones],
   ["JobManagers", ({ jobManager }) => `${jobManager.replicas} × ${jobManager.memory.process}`],
+  ["killed: leads", ({ recovery: { jobManager } }) => `after ${jobManager.killed.leader}`],
+  ["  job runs", ({ recovery: { jobManager } }) => `after ${jobManager.killed.running}`],
   ["prefixes", ({ prefixes }) => Object.values(prefixes).join(" ")],
 ];
+
+/** As long as the zone is lost, where all TaskManagers stand in it. */
+function describeZoneLoss({ zones, recovery }: StagePlan): string {
+  if (zones.all.length < 2) {
+    return zones.all.length === 0 ? "zones are not stated" : "when it is back";
+  }
+  return zones.choice === "spread"
+    ? `after ${recovery.running}`
+    : `when ${zones.taskManagers[0]} is back, or ${recovery.running} after a move`;
+}
+
+/** What leaves a zone where TaskManagers are spread, and what it costs. */
+function describeAllZones({ zones }: StagePlan): string {
+  if (zones.all.length < 2) {
+    return "–";
+  }
+  if (zones.exchangedIfSpread.inBytesPerSecond === 0) {
+    return "no exchange to pay for";
+  }
+  const monthly = zones.monthlyIfSpread === undefined ? "" : `, ${dollars(zones.monthlyIfSpread)} a month`;
+  return `${zones.exchangedIfSpread}${monthly}${zones.choice === "spread" ? ", paid" : ""}`;
+}
 
 /** In the order of the bar, with one decimal. */
 function describeShares(memory: StagePlan["taskManagers"]["memory"]): string {

@@ -113,11 +113,12 @@ export const CHECKPOINT_FIXED = Duration.seconds(2);
 export const S3_PUTS_PER_SECOND = 3_500;
 
 /**
- * A lost node: Flink's `heartbeat.timeout`, the first back-off of the restart strategy, a new node, and a new pod whose
- * image may have to be pulled.
+ * A lost node, after Flink's `heartbeat.timeout`: the first back-off of the restart strategy, a new node, and a new pod
+ * whose image may have to be pulled.
  */
 export const RECOVERY = {
-  heartbeatTimeout: Duration.seconds(50),
+  /** A process that is gone while its node answers: the second heartbeat in vain (`heartbeat.rpc-failure-threshold`). */
+  refusedHeartbeats: Duration.seconds(20),
   backoff: Duration.seconds(1),
   newNode: Duration.seconds(90),
   newPod: Duration.seconds(30),
@@ -125,6 +126,20 @@ export const RECOVERY = {
   deployment: Duration.seconds(5),
   /** Where files are still on the disk: hard links, and opening RocksDB. */
   fromLocalDisk: Duration.seconds(1),
+} as const;
+
+/** A lost JobManager. */
+export const FAILOVER = {
+  /** Flink stops itself when it has not left so long after SIGTERM (`JvmShutdownSafeguard`). */
+  shutdown: Duration.seconds(5),
+  /** A container that is started again where it stood: no image, no new volume. */
+  process: Duration.seconds(15),
+  /** A standby looks at the lease after one retry period to 2.2 of them: the client's jitter factor is 1.2. */
+  longestRetry: 2.2,
+  /** A TaskManager that finds the new leader not ready asks again after so long (`cluster.registration.error-delay`). */
+  registration: Duration.seconds(10),
+  /** Kubernetes' defaults: 50 s until a silent node is not ready, and 300 s that pods tolerate it. */
+  evictionFromLostNode: Duration.seconds(350),
 } as const;
 
 /** Requests per second that a share of one API server is asked for at most; beyond it leaders lose their leases. */

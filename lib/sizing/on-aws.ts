@@ -38,12 +38,13 @@ export function withNodesAndCost(plan: PlatformPlan, taskManagerPools: readonly 
   return { ...withNodes, cost, checks: [...withNodes.checks, ...costChecks(cost, stages)] };
 }
 
-function billed({ checkpoints, source, disk, traffic, taskManagers, stage }: StagePlan): BilledTraffic {
+function billed({ checkpoints, source, disk, traffic, taskManagers, stage, zones }: StagePlan): BilledTraffic {
   return {
     checkpointBytesPerInterval: checkpoints.incrementalSize,
     fullSize: checkpoints.fullSize,
     putsPerCheckpoint: checkpoints.putsPerCheckpoint,
     crossZone: source.crossZone,
+    exchangedAcrossZones: zones.exchanged,
     taskManager: {
       diskThroughput: Bandwidth.sum([disk.reads, disk.writes]),
       diskRequests: disk.iops,

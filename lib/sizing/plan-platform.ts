@@ -8,7 +8,8 @@ import { jobOf, type Workload } from "../workload/workload";
 import { type Check, check } from "./check";
 import { apiLoad, apiLoadChecks } from "./job-manager";
 import { type ChooseShape, planStage } from "./plan-stage";
-import type { PlatformPlan } from "./platform-plan";
+import type { PlatformPlan, StagePlan } from "./platform-plan";
+import { zooKeeperChecks } from "./zookeeper-checks";
 
 /**
  * Turns what a team knows about its load into a platform for one environment, with the reason of every number.
@@ -35,7 +36,12 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
     apiLoad: load,
     stages,
     nodePools: [],
-    checks: [...platformChecks(resolved), ...apiLoadChecks(load, stages), ...planned.flatMap(({ checks }) => checks)],
+    checks: [
+      ...platformChecks(resolved),
+      ...apiLoadChecks(load, stages),
+      ...zooKeeperChecks(resolved, stages),
+      ...planned.flatMap(({ plan: stage, checks }) => [...checks, ...startChecks(stage, resolved)]),
+    ],
   };
   return (
     aws?.withNodesAndCost(
@@ -58,6 +64,8 @@ function requireKnownStages(workload: Workload, environment: Environment): void 
   const { nodes } = environment;
   for (const [field, value] of Object.entries({
     pins: environment.pins,
+    taskManagerZones: typeof environment.taskManagerZones === "object" ? environment.taskManagerZones : undefined,
+    startFrom: environment.startFrom,
     "nodes.stageConstraints": nodes?.stageConstraints,
     "nodes.taskManagers": nodes?.type === "existing" ? nodes.taskManagers : undefined,
   })) {
@@ -81,5 +89,32 @@ function platformChecks({ highAvailability }: ResolvedEnvironment): Check[] {
         : "a lost JobManager finds its job and its last checkpoint again",
       { verdict: "warn", wayOut: 'set highAvailability to { type: "kubernetes" } where state matters' },
     ),
+  ];
+}
+
+/** A role of the stage's own reads its own prefixes and nothing else; who declared another one knows better. */
+function startChecks({ name, start, prefixes }: StagePlan, { bucketName, storage }: ResolvedEnvironment): Check[] {
+  if (start?.path === undefined || storage.type !== "s3") {
+    return [];
+  }
+  const { path } = start;
+  const own = [prefixes.checkpoints, prefixes.savepoints].some((prefix) =>
+    path.replace(/^s3p?:/, "").startsWith(`//${bucketName}/${prefix}/`),
+  );
+  return [
+    {
+      stage: name,
+      ...check(
+        own,
+        "StartFromForeignPath",
+        own
+          ? `${path} lies where the stage may read`
+          : `${path} is not below the stage's own prefixes, and its role reads no others`,
+        {
+          verdict: "warn",
+          wayOut: `copy it below ${prefixes.savepoints}, or let the role read it; until then the job does not start`,
+        },
+      ),
+    },
   ];
 }

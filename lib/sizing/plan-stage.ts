@@ -13,7 +13,7 @@ import type { NodePoolPlan } from "./nodes/node-pool-plan";
 import { placementOf } from "./nodes/placement";
 import { planParallelism } from "./parallelism";
 import type { StagePlan } from "./platform-plan";
-import { capacity, recoveryChecks, recoveryPlan, recoveryReasons } from "./recovery";
+import { capacity, leadershipOf, recoveryChecks, recoveryPlan, recoveryReasons } from "./recovery";
 import { rocksDbChecks, rocksDbReasons } from "./rocksdb";
 import { slotCheck, slotsReasons } from "./slots";
 import { sinkChecks, sourceChecks, sourcePlan, sourceReasons } from "./source";
@@ -22,6 +22,7 @@ import { type StageShape, stageShapes } from "./stage-shapes";
 import { statePrefixes } from "./state-prefixes";
 import { stageTraffic, trafficReason } from "./traffic";
 import { stateReason, windowState } from "./window-state";
+import { zonePlan, zonesReason } from "./zones";
 
 /** A stage of the plan, the nodes its TaskManagers are on, and what was checked of it. */
 export interface PlannedStage {
@@ -81,7 +82,9 @@ export function planStage(
     pool.plan.memory.network,
   );
   const full = capacity(load, subtasks, asyncIo);
-  const recovery = recoveryPlan(load, full, taskManagers, checkpoints, nodePool !== undefined);
+  const leadership = leadershipOf(environment, load, nodePool !== undefined);
+  const recovery = recoveryPlan(load, full, taskManagers, checkpoints, leadership);
+  const zones = zonePlan(environment, stage.name, taskManagers, traffic.exchanged);
   const jobManager = planJobManager(
     subtasks * (load.shuffles + 1),
     size.handles,
@@ -94,7 +97,7 @@ export function planStage(
     kind: stage.kind,
     stage,
     job,
-    clusterId: clusterId(workload, stage.name),
+    clusterId: clusterId(workload, stage.name, environment.runtime.type),
     records: load.records,
     parallelism: subtasks,
     maxParallelism: parallelism.maxParallelism,
@@ -104,12 +107,14 @@ export function planStage(
     network,
     source,
     traffic: shape.traffic,
+    zones,
     disk: shape.disk,
     state: shape.state,
     asyncIo,
     checkpoints,
     recovery,
     prefixes: statePrefixes(stage.name),
+    start: environment.starts[stage.name],
     reasons: {
       ...parallelism.reasons,
       ...slotsReasons(load, slots, subtasks, nodePool !== undefined && shapes.length > 1),
@@ -117,9 +122,10 @@ export function planStage(
       ...jobManager.reasons,
       ...rhythm.reasons,
       ...checkpointReasons(checkpoints),
-      ...recoveryReasons(load, recovery, checkpoints, full),
+      ...recoveryReasons(load, recovery, checkpoints, full, leadership),
       ...sourceReasons(load, source),
       traffic: trafficReason(shape.traffic, taskManagers),
+      zones: zonesReason(zones, recovery),
       network: networkReason(network),
       networkBuffers: networkReason(network),
       prefixes: {

@@ -1,5 +1,6 @@
 import type { ResolvedEnvironment } from "../environment/check-environment";
 import type { NodePlacement } from "../environment/placement";
+import type { Start } from "../environment/start-from";
 import type { Bandwidth } from "../units/bandwidth";
 import type { Cpu } from "../units/cpu";
 import type { Duration } from "../units/duration";
@@ -13,6 +14,7 @@ import type { JobManagerMemory } from "./memory/job-manager-memory";
 import type { TaskManagerMemory, TaskManagerMemoryOptions } from "./memory/task-manager-memory";
 import type { NodePoolPlan } from "./nodes/node-pool-plan";
 import type { Reason } from "./reason";
+import type { RecoveryPlan, ZonePlan } from "./recovery-plan";
 import type { StatePrefixes } from "./state-prefixes";
 
 /** Equal TaskManagers of one size. */
@@ -144,23 +146,6 @@ export interface CheckpointPlan {
   readonly shortestInterval: Duration;
 }
 
-/** From the loss of a node to a stage that has caught up. */
-export interface RecoveryPlan {
-  /** Until Flink knows. */
-  readonly detection: Duration;
-  /** Until there are slots again. */
-  readonly restart: Duration;
-  /** Until state is back, from S3. */
-  readonly restore: Duration;
-  /** The same where the state is still on the disk: a task failed, its TaskManager did not. */
-  readonly restoreFromLocal: Duration;
-  /** Until every task runs: the sum of the above. */
-  readonly running: Duration;
-  /** Until what arrived meanwhile, and what is read again since the last checkpoint, is processed. */
-  readonly catchUp: Duration;
-  readonly caughtUp: Duration;
-}
-
 /** What Kubernetes high availability asks of the API server. */
 export interface ApiLoadPlan {
   readonly requests: Rate;
@@ -193,7 +178,9 @@ export type PlanNumber =
   | "checkpointSize"
   | "checkpointDuration"
   | "running"
-  | "caughtUp";
+  | "caughtUp"
+  | "leader"
+  | "zones";
 
 /** Numbers that only some kinds of stage have. */
 export type KindPlanNumber =
@@ -224,12 +211,15 @@ export interface StagePlan {
   readonly network: NetworkPlan;
   readonly source: SourcePlan;
   readonly traffic: TrafficPlan;
+  readonly zones: ZonePlan;
   readonly disk: DiskPlan;
   readonly state?: StatePlan | undefined;
   readonly asyncIo?: AsyncIoPlan | undefined;
   readonly checkpoints: CheckpointPlan;
   readonly recovery: RecoveryPlan;
   readonly prefixes: StatePrefixes;
+  /** What its next run starts from. @default - it goes on where it was */
+  readonly start?: Start | undefined;
   readonly reasons: Readonly<Record<PlanNumber, Reason>> & Readonly<Partial<Record<KindPlanNumber, Reason>>>;
 }
 

@@ -1,14 +1,32 @@
+import type { ResolvedEnvironment } from "../environment/check-environment";
+import { timeouts } from "../environment/timeouts";
 import { Duration } from "../units/duration";
 import type { MemorySize } from "../units/memory-size";
 import { Rate } from "../units/rate";
 import { RECOVERY } from "./assumptions";
 import { check, type StageCheck } from "./check";
-import type { AsyncIoPlan, CheckpointPlan, RecoveryPlan } from "./platform-plan";
+import { jobManagerRecovery, type Leadership, leaderReason, recovered } from "./failover";
+import type { AsyncIoPlan, CheckpointPlan } from "./platform-plan";
 import type { Reason } from "./reason";
+import type { RecoveryPlan } from "./recovery-plan";
 import { ratePerSlot, type StageLoad, skewOf } from "./stage-load";
 
 /** Longest time that a prediction of catching up makes sense for; beyond it there is no spare rate to speak of. */
 const LONGEST = Duration.days(7);
+
+/** Who leads in a stage's cluster, and how soon a loss is noticed there. */
+export function leadershipOf(
+  { highAvailability, jobManagerReplicas, flinkOptions }: ResolvedEnvironment,
+  { stage }: StageLoad,
+  nodesAreReplaced: boolean,
+): Leadership {
+  return {
+    type: highAvailability.type,
+    jobManagers: jobManagerReplicas,
+    timeouts: timeouts({ ...flinkOptions, ...stage.flinkOptions }),
+    nodesAreReplaced,
+  };
+}
 
 /**
  * From the loss of a node to a stage that runs, and to one that has caught up.
@@ -20,21 +38,26 @@ export function recoveryPlan(
   full: Rate,
   taskManagers: number,
   checkpoints: CheckpointPlan,
-  nodesAreReplaced: boolean,
+  leadership: Leadership,
 ): RecoveryPlan {
-  const { heartbeatTimeout, backoff, newNode, newPod } = RECOVERY;
-  const restart = backoff.plus(newPod).plus(nodesAreReplaced ? newNode : Duration.ZERO);
+  const { refusedHeartbeats, backoff, newNode, newPod } = RECOVERY;
+  const detection = leadership.timeouts.heartbeat;
+  const restart = backoff.plus(newPod).plus(leadership.nodesAreReplaced ? newNode : Duration.ZERO);
   const restore = restoreTime(checkpoints, taskManagers, skewOf(load.stage));
-  const running = heartbeatTimeout.plus(restart).plus(restore);
-  const catchUp = catchUpTime(load.records, full, checkpoints, running);
+  const running = detection.plus(restart).plus(restore);
+  const catchUpAfter = (standstill: Duration) => catchUpTime(load.records, full, checkpoints, standstill);
+  const caughtUpAfter = (standstill: Duration) => standstill.plus(catchUpAfter(standstill));
+  const catchUp = catchUpAfter(running);
   return {
-    detection: heartbeatTimeout,
+    detection,
     restart,
     restore,
     restoreFromLocal: RECOVERY.fromLocalDisk,
     running,
     catchUp,
     caughtUp: running.plus(catchUp),
+    taskManagerKilled: recovered(caughtUpAfter, refusedHeartbeats.plus(backoff).plus(newPod).plus(restore)),
+    jobManager: jobManagerRecovery(leadership, restore, caughtUpAfter),
   };
 }
 
@@ -72,8 +95,10 @@ export function recoveryReasons(
   plan: RecoveryPlan,
   { fullSize, downloadBandwidth, interval }: CheckpointPlan,
   full: Rate,
-): Record<"running" | "caughtUp", Reason> {
+  leadership: Leadership,
+): Record<"running" | "caughtUp" | "leader", Reason> {
   return {
+    leader: leaderReason(leadership, plan.jobManager),
     running: {
       code: "operations",
       message: `a node is lost: ${plan.detection} heartbeat timeout, ${plan.restart} until there are slots again, ${plan.restore} for its part of ${fullSize} at ${downloadBandwidth} each`,

@@ -3,8 +3,9 @@ import { Duration } from "../units/duration";
 import { MemorySize } from "../units/memory-size";
 import type { KafkaSink } from "../workload/kafka";
 import { check, type StageCheck } from "./check";
-import type { CheckpointPlan, RecoveryPlan, SourcePlan } from "./platform-plan";
+import type { CheckpointPlan, SourcePlan } from "./platform-plan";
 import type { Reason } from "./reason";
+import type { RecoveryPlan } from "./recovery-plan";
 import type { StageLoad } from "./stage-load";
 import type { StageTraffic } from "./traffic";
 

@@ -77,6 +77,7 @@ export const ENVIRONMENT_INPUTS: readonly InputField[] = [
   optional("highAvailability.type", "text", { oneOf: ["none", "kubernetes"] }),
   optional("jobManagers", "number"),
   optional("zones", "list"),
+  optional("taskManagerZones", "text", { oneOf: ["one", "spread"] }),
   optional("protection", "text", { oneOf: ["on", "off"] }),
   optional("nodes.constraints.architectures", "list"),
   optional("nodes.constraints.families", "list"),

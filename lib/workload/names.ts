@@ -1,8 +1,11 @@
 import { InvalidInputError } from "../errors";
 import { requireText } from "../units/literal";
 
-/** The operator's limit for a FlinkDeployment, so that pod names fit a DNS label (its validation rule 1). */
-export const CLUSTER_ID_MAX_LENGTH = 45;
+/**
+ * The operator's limit for a FlinkDeployment, so that pod names fit a DNS label (its validation rule 1); and Kubernetes'
+ * for a StatefulSet `<cluster id>-taskmanager`, whose revisions are a label of its pods: 63 less a dash and ten letters.
+ */
+const CLUSTER_ID_MAX_LENGTH = { operator: 45, standalone: 40 } as const;
 
 /** The node pool of all JobManagers; every other pool is called as its stage. */
 export const JOB_MANAGERS_POOL = "jobmanagers";
@@ -30,12 +33,18 @@ export function requireStageName(name: string): void {
 }
 
 /** The FlinkDeployment's name and Flink's `kubernetes.cluster-id`: `<workload>-<stage>`. */
-export function clusterId(workload: string, stage: string): string {
+export function clusterId(
+  workload: string,
+  stage: string,
+  runtime: keyof typeof CLUSTER_ID_MAX_LENGTH = "operator",
+): string {
   const id = `${workload}-${stage}`;
-  if (id.length > CLUSTER_ID_MAX_LENGTH) {
+  const longest = CLUSTER_ID_MAX_LENGTH[runtime];
+  if (id.length > longest) {
+    const limit = runtime === "operator" ? "the Flink operator takes" : "a StatefulSet of TaskManagers admits";
     throw new InvalidInputError(
       "NameTooLong",
-      `the cluster id ${id} has ${id.length} characters, and the Flink operator takes ${CLUSTER_ID_MAX_LENGTH}; shorten the workload's or the stage's name by ${id.length - CLUSTER_ID_MAX_LENGTH}`,
+      `the cluster id ${id} has ${id.length} characters, and ${limit} ${longest}; shorten the workload's or the stage's name by ${id.length - longest}`,
     );
   }
   return id;

@@ -1,9 +1,10 @@
 import type { Environment } from "cdktf-flink";
 
-/** A cluster on a laptop (kind, minikube) with an S3 server in it; no AWS. */
+/** A cluster on a laptop (kind, minikube) with an S3 server in it; no AWS, no operator. */
 export const local: Environment = {
   name: "local",
   loadFactor: 0.001,
+  runtime: { type: "standalone" },
   // Kubernetes high availability all the same: a JobManager that is restarted finds its job again.
   jobManagers: 1,
   storage: {

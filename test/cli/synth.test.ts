@@ -13,7 +13,7 @@ exports.environments = ["dev", "production"].map((name) => ({
   name,
   runtime: { type: "operator" },
   highAvailability: { type: "none" },
-  storage: { type: "s3-compatible", bucketName: "state", endpoint: "http://s3:9000", credentialsSecret: "keys" },
+  storage: { type: "s3-compatible", bucketName: "state-" + name, endpoint: "http://s3:9000", credentialsSecret: "keys" },
   kubernetes: { kubeconfig: "c", context: "c" },
   terraformState: { type: "local", directory: "/var/tmp/state" },
 }));

@@ -1,4 +1,5 @@
 import { App, TerraformStack } from "cdktf";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FlinkApplication } from "../../lib/constructs/compute/flink-application";
 import { FlinkServiceAccount } from "../../lib/constructs/identity/flink-service-account";
@@ -12,6 +13,7 @@ import { planPlatform } from "../../lib/sizing/plan-platform";
 import type { StagePlan } from "../../lib/sizing/platform-plan";
 import { Duration } from "../../lib/units/duration";
 import type { Stage } from "../../lib/workload/stage";
+import { karpenter } from "../support/node-pools";
 import { type Synthesized, synthesize } from "../support/synthesized";
 import { statelessStage, validEnvironment, validWorkload, windowedStage } from "../support/valid";
 
@@ -179,6 +181,32 @@ describe("pods", () => {
     expect(podSpec(stack, "jobManager")).not.toHaveProperty("nodeSelector");
   });
 
+  test("have as long to leave as Flink needs, and no longer", () => {
+    for (const role of ["jobManager", "taskManager"] as const) {
+      expect(podSpec(signals(), role).terminationGracePeriodSeconds).toBe(10);
+    }
+  });
+
+  test("ask Karpenter and Cluster Autoscaler not to be moved", () => {
+    for (const role of ["jobManager", "taskManager"] as const) {
+      const { podTemplate } = deployment(signals()).spec[role] as { podTemplate: { metadata: Json } };
+      expect(podTemplate.metadata.annotations).toEqual({
+        "karpenter.sh/do-not-disrupt": "true",
+        "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+      });
+    }
+  });
+
+  test("have a priority only where one is asked for, JobManagers before TaskManagers", () => {
+    const classes = (priorityClasses?: Environment["priorityClasses"]) => {
+      const stack = signals(priorityClasses && { priorityClasses });
+      return [podSpec(stack, "jobManager").priorityClassName, podSpec(stack, "taskManager").priorityClassName];
+    };
+    expect(classes()).toEqual([undefined, undefined]);
+    expect(classes({ type: "declared" })).toEqual(["shop-test-jobmanager", "shop-test-taskmanager"]);
+    expect(classes({ type: "existing", jobManagers: "high", taskManagers: "middle" })).toEqual(["high", "middle"]);
+  });
+
   test("have a volume as large as the plan's disk", () => {
     const { volumes } = podSpec(signals(), "taskManager") as {
       volumes: { emptyDir: { sizeLimit: string } }[];
@@ -199,10 +227,41 @@ describe("pods", () => {
       ["topology.kubernetes.io/zone", "DoNotSchedule"],
       ["kubernetes.io/hostname", "DoNotSchedule"],
     ]);
-    expect(constraints()).toEqual([["kubernetes.io/hostname", "ScheduleAnyway"]]);
+    expect(constraints(["a"])).toEqual([["kubernetes.io/hostname", "DoNotSchedule"]]);
+    expect(constraints()).toEqual([
+      ["topology.kubernetes.io/zone", "ScheduleAnyway"],
+      ["kubernetes.io/hostname", "ScheduleAnyway"],
+    ]);
     expect(podSpec(signals({ highAvailability: { type: "none" } }), "jobManager")).not.toHaveProperty(
       "topologySpreadConstraints",
     );
+  });
+
+  test("of a stage's TaskManagers stand in one zone, or over all by preference", () => {
+    const scheduling = (change: Partial<Environment>) => {
+      const { affinity, topologySpreadConstraints } = podSpec(signals(change), "taskManager") as {
+        affinity?: { nodeAffinity: Json };
+        topologySpreadConstraints: { topologyKey: string; whenUnsatisfiable: string }[];
+      };
+      const term = affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0];
+      return {
+        zones: term?.matchExpressions[0].values,
+        spread: topologySpreadConstraints.map(({ topologyKey, whenUnsatisfiable }) => [topologyKey, whenUnsatisfiable]),
+      };
+    };
+    const zones = ["a", "b", "c"];
+    const overNodes = ["kubernetes.io/hostname", "ScheduleAnyway"];
+    const overZones = ["topology.kubernetes.io/zone", "ScheduleAnyway"];
+    expect(scheduling({})).toEqual({ zones: undefined, spread: [overNodes] });
+    expect(scheduling({ zones })).toEqual({ zones: ["a"], spread: [overNodes] });
+    expect(scheduling({ zones, taskManagerZones: "spread" })).toEqual({ zones, spread: [overZones, overNodes] });
+    expect(scheduling({ zones, taskManagerZones: { correlate: "one" } }).zones).toEqual(["a"]);
+    // Nodes that the plan declares are in its zones, and pods select them.
+    expect(scheduling({ zones, nodes: karpenter() })).toEqual({ zones: undefined, spread: [overNodes] });
+    expect(scheduling({ zones, nodes: karpenter(), taskManagerZones: { correlate: "spread" } })).toEqual({
+      zones: undefined,
+      spread: [overZones, overNodes],
+    });
   });
 });
 
@@ -225,8 +284,37 @@ describe("disruption budgets", () => {
     });
   });
 
-  test("never block a drain for ever", () => {
+  test("of a single pod are none: one that kept it would block every drain for ever", () => {
     expect(budgets({ highAvailability: { type: "none" }, loadFactor: 0.001 })).toEqual([]);
+  });
+
+  test("always let a pod go while all are healthy, and never all of them", () => {
+    const counts = fc.record({
+      jobManagers: fc.integer({ min: 1, max: 5 }),
+      taskManagers: fc.integer({ min: 1, max: 90 }),
+    });
+    fc.assert(
+      fc.property(counts, ({ jobManagers, taskManagers }) => {
+        const stage = windowedStage({
+          pins: { parallelism: taskManagers * 2, maxParallelism: 32_760, slotsPerTaskManager: 2 },
+        });
+        const replicas: Record<string, number> = {
+          "shop-correlate-jobmanager": jobManagers,
+          "shop-correlate-taskmanager": taskManagers,
+        };
+        const found = budgets({ jobManagers }, stage) as [string, Record<string, string | undefined>][];
+        const limited = Object.keys(replicas).filter((name) => (replicas[name] as number) > 1);
+        expect(found.map(([name]) => name).sort()).toEqual(limited);
+        for (const [name, { min_available, max_unavailable }] of found) {
+          // As Kubernetes counts: healthy pods less those that must stay.
+          const healthy = replicas[name] as number;
+          const mayGo = min_available === undefined ? Number(max_unavailable) : healthy - Number(min_available);
+          expect(mayGo).toBeGreaterThanOrEqual(1);
+          expect(mayGo).toBeLessThan(healthy);
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 
@@ -244,8 +332,45 @@ test("a platform declares its own foundation where none is given, and waits for 
   expect(stack.addresses()).toContain("aws_s3_bucket.shop-checkpoints");
 });
 
+test("a foundation declares the priority classes that its environment declares, and no others", () => {
+  const declared = (priorityClasses: Environment["priorityClasses"]) => {
+    const environment = validEnvironment(priorityClasses && { priorityClasses });
+    const plan = planPlatform(validWorkload(statelessStage()), environment);
+    const stacks = synthesize((app) => {
+      const stack = new FlinkStack(app, { environment, part: "foundation", providers: ["kubernetes", "aws"] });
+      new FlinkFoundation(stack, "Foundation", { plan });
+    });
+    const all = (stacks["test-foundation"] as Synthesized).all("kubernetes_priority_class_v1");
+    return Object.fromEntries(Object.entries(all).map(([name, { value }]) => [name, value]));
+  };
+  expect(declared({ type: "declared" })).toEqual({ "shop-test-jobmanager": 100_001, "shop-test-taskmanager": 100_000 });
+  expect(declared({ type: "declared", value: -5 })).toEqual({
+    "shop-test-jobmanager": -4,
+    "shop-test-taskmanager": -5,
+  });
+  expect(declared({ type: "existing", jobManagers: "a", taskManagers: "b" })).toEqual({});
+  expect(declared(undefined)).toEqual({});
+});
+
 test("constructs work in any stack of any app", () => {
   const plan = planPlatform(validWorkload(statelessStage()), validEnvironment());
   const stack = new TerraformStack(new App(), "mine");
   expect(() => new FlinkPlatform(stack, "Flink", { plan })).not.toThrow();
+});
+
+test("pods find their login to ZooKeeper, and of its Secret no more than that", () => {
+  const ensemble = { type: "declared", authentication: { type: "sasl-digest", secret: "login" } } as const;
+  const stack = signals({ highAvailability: { type: "zookeeper", ensemble } });
+  for (const role of ["jobManager", "taskManager"] as const) {
+    const { volumes, containers } = podSpec(stack, role);
+    expect(volumes).toContainEqual({
+      name: "zookeeper-login",
+      secret: { secretName: "login", items: [{ key: "client.jaas", path: "client.jaas" }] },
+    });
+    expect(containers[0].volumeMounts).toContainEqual({
+      name: "zookeeper-login",
+      mountPath: "/etc/zookeeper-login",
+      readOnly: true,
+    });
+  }
 });

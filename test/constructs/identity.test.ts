@@ -50,12 +50,6 @@ describe("a stage's role", () => {
         Condition: { StringLike: { "s3:prefix": forms } },
       },
       {
-        Sid: "LocateBucket",
-        Effect: "Allow",
-        Action: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-        Resource: arn,
-      },
-      {
         Sid: "OwnPrefixes",
         Effect: "Allow",
         Action: [
@@ -157,7 +151,7 @@ describe("the job's rights", () => {
   test("are the verbs Flink uses with Kubernetes high availability", () => {
     expect(Object.fromEntries(rules({}))).toEqual({
       configmaps: ["create", "delete", "get", "list", "patch", "update", "watch"],
-      pods: ["create", "delete", "get", "list", "watch"],
+      pods: ["create", "delete", "list", "watch"],
       deployments: ["delete", "get"],
       "deployments/finalizers": ["update"],
     });

@@ -48,6 +48,13 @@ test("minimal declares a whole platform", async () => {
   expect(addresses).toContain("kubernetes_namespace_v1.clicks");
 });
 
+test("standalone declares a stage without an operator, from a savepoint", async () => {
+  const addresses = addressesOf(await run("standalone.ts"));
+  expect(addresses).toContain("kubernetes_deployment_v1.clicks-parse");
+  expect(addresses).toContain("kubernetes_stateful_set_v1.clicks-parse-taskmanager");
+  expect(addresses.some((address) => address.startsWith("kubernetes_manifest."))).toBe(false);
+});
+
 test("plan-only prints pools with their reasons, and declares nothing", async () => {
   const { printed, stacks } = await run("plan-only.ts");
   expect(stacks).toEqual([]);
@@ -75,6 +82,17 @@ test("existing-infrastructure declares neither bucket nor key nor namespace", as
 test("external-zookeeper points Flink at the ensemble", async () => {
   const { stacks } = await run("external-zookeeper.ts");
   expect(stacks[0]?.text).toContain('"high-availability.zookeeper.quorum": "zk-0.zk:2181,zk-1.zk:2181,zk-2.zk:2181"');
+});
+
+test("zookeeper-ensemble declares the servers that it tells Flink of, and leaves clusters what they use", async () => {
+  const { stacks } = await run("zookeeper-ensemble.ts");
+  const [foundation, clusters] = stacks;
+  expect(foundation?.addresses()).toContain("kubernetes_stateful_set_v1.sentra-zookeeper");
+  expect(foundation?.only("kubernetes_stateful_set_v1")).toMatchObject({ spec: { replicas: "5" } });
+  expect(JSON.stringify(foundation?.only("kubernetes_role_v1"))).toContain("configmaps");
+  for (const ordinal of [0, 1, 2, 3, 4]) {
+    expect(clusters?.text).toContain(`zookeeper-${ordinal}.zookeeper-servers.sentra-production.svc.cluster.local:2181`);
+  }
 });
 
 test("node-pools declares a node group for every pool it prints", async () => {

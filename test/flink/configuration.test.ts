@@ -135,7 +135,7 @@ describe("a user's options", () => {
   });
 
   test.each([
-    ["kubernetes.cluster-id", "the operator sets it from the resource's name"],
+    ["kubernetes.cluster-id", "it follows from the stage's name"],
     ["taskmanager.memory.process.size", "use pins.taskManagerMemory"],
     ["taskmanager.memory.task.heap.size", "use pins.taskManagerMemory"],
     ["parallelism.default", "use pins.parallelism"],
@@ -217,7 +217,30 @@ describe("a stage's configuration", () => {
       "high-availability.storageDir": "s3p://b/ha",
       "high-availability.zookeeper.quorum": "zk-0:2181,zk-1:2181",
       "high-availability.zookeeper.path.root": "/flink/test",
+      "high-availability.zookeeper.client.tolerate-suspended-connections": "true",
     });
+  });
+
+  test("logs in to ZooKeeper with what is mounted, and keeps what it writes to itself", () => {
+    const ensemble = { type: "declared", authentication: { type: "sasl-digest", secret: "login" } } as const;
+    const map = configured({ highAvailability: { type: "zookeeper", ensemble } }).toMap();
+    expect(map).toMatchObject({
+      "high-availability.zookeeper.client.acl": "creator",
+      "env.java.opts.all": "-Djava.security.auth.login.config=/etc/zookeeper-login/client.jaas",
+    });
+    expect(map).not.toHaveProperty(["zookeeper.sasl.disable"]);
+  });
+
+  test("tries no login where a declared ensemble has none", () => {
+    const ensemble = { type: "declared" } as const;
+    expect(configured({ highAvailability: { type: "zookeeper", ensemble } }).toMap()).toMatchObject({
+      "zookeeper.sasl.disable": "true",
+    });
+  });
+
+  test("never holds ZooKeeper's password", () => {
+    const flinkOptions = { "high-availability.zookeeper.client.authorization": "digest:flink:secret" };
+    expect(() => configured({ flinkOptions })).toThrow("it would hold a password, readable in Terraform's state");
   });
 
   test("leaves high availability out where there is none", () => {

@@ -50,7 +50,7 @@ const FAILS_FOR_EVER: readonly Case[] = [
   ["SlotsMalformed", 'taskmanager.numberOfTaskSlots is "many"', { "taskmanager.numberOfTaskSlots": "many" }],
   ["SlotsMalformed", 'taskmanager.numberOfTaskSlots is "0"', { "taskmanager.numberOfTaskSlots": "0" }],
   ["JarUriMissing", "spec.job.jarURI is missing", { "spec.job.jarURI": undefined }],
-  ["OverlappingFlinkKeys", "state.backend and state.backend.rocksdb.localdir cannot", { "state.backend": "rocksdb" }],
+  ["OverlappingFlinkKeys", "state.backend and state.backend.rocksdb.", { "state.backend": "rocksdb" }],
   ["OverlappingFlinkKeys", "high-availability and high-availability.", { "high-availability": "kubernetes" }],
   [
     "OverlappingFlinkKeys",

@@ -22,7 +22,7 @@ exports.workload = workload("shop", { image: "i:1", jarUri: "local:///j.jar", en
 ]);
 const environment = (name, more) => ({
   name,
-  storage: { type: "s3-compatible", bucketName: "state", endpoint: "http://s3:9000", credentialsSecret: "keys" },
+  storage: { type: "s3-compatible", bucketName: "state-" + name, endpoint: "http://s3:9000", credentialsSecret: "keys" },
   kubernetes: { kubeconfig: "c", context: "c" },
   terraformState: { type: "local", directory: "/var/tmp/state" },
   ...more,

@@ -22,6 +22,7 @@ export const noTraffic: BilledTraffic = {
   fullSize: MemorySize.ZERO,
   putsPerCheckpoint: 0,
   crossZone: Bandwidth.bytesPerSecond(0),
+  exchangedAcrossZones: Bandwidth.bytesPerSecond(0),
   taskManager,
 };
 

@@ -1,74 +1,39 @@
 import { Construct } from "constructs";
 import type { ResolvedEnvironment } from "../../environment/check-environment";
-import type { FlinkConfiguration } from "../../flink/flink-configuration";
-import { KubernetesOptions, TaskManagerOptions } from "../../flink/options/process";
+import { podLabels } from "../../flink/pod-labels";
+import { evictableTaskManagers } from "../../sizing/disruption";
 import type { StagePlan } from "../../sizing/platform-plan";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
-import { type KubernetesObject, podTemplate } from "./pod-template";
 
 /** The stage whose TaskManagers they are. */
 export interface TaskManagerPoolProps {
   readonly stage: StagePlan;
   readonly environment: ResolvedEnvironment;
-  /** Where CPU and memory are read from. @default - the plan */
-  readonly configuration?: FlinkConfiguration;
 }
 
-/** Share of a pool that drains may take at a time: a node group upgrade then restarts the job four times, not once per node. */
-const EVICTABLE_SHARE = 0.25;
-
-/** Equal TaskManagers of one stage. On the operator runtime Flink starts the pods itself, from what is declared here. */
+/**
+ * Equal TaskManagers of one stage, and how many of them a drain may take. On the operator runtime Flink starts the pods
+ * itself, from what the FlinkDeployment says.
+ */
 export class TaskManagerPool extends Construct {
   /** How many tasks the pool can run at once. */
   readonly slots: number;
-  /** The `taskManager` part of a FlinkDeployment. */
-  readonly spec: KubernetesObject;
 
-  constructor(scope: Construct, id: string, { stage, environment, configuration }: TaskManagerPoolProps) {
+  constructor(scope: Construct, id: string, { stage, environment }: TaskManagerPoolProps) {
     super(scope, id);
     const { taskManagers, clusterId } = stage;
     this.slots = taskManagers.replicas * taskManagers.slotsPerTaskManager;
-    this.spec = {
-      resource: {
-        cpu: (configuration?.value(KubernetesOptions.TASK_MANAGER_CPU) ?? taskManagers.cpu).inCores,
-        memory: (configuration?.value(TaskManagerOptions.PROCESS_MEMORY) ?? taskManagers.memory.process).toFlink(),
-        ephemeralStorage: taskManagers.disk.toQuantity(),
-      },
-      podTemplate: podTemplate({
-        environment,
-        disk: taskManagers.disk,
-        placement: taskManagers.placement,
-        scheduling: {
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: "kubernetes.io/hostname",
-              whenUnsatisfiable: "ScheduleAnyway",
-              labelSelector: { matchLabels: podLabels(clusterId, "taskmanager") },
-            },
-          ],
-        },
-      }),
-    };
-    const evictable = Math.max(1, Math.floor(taskManagers.replicas * EVICTABLE_SHARE));
-    if (taskManagers.replicas > evictable) {
+    const evictable = evictableTaskManagers(taskManagers.replicas);
+    if (evictable !== undefined) {
       // A count that must stay, not one that may go: the controller of Flink's TaskManager pods is the JobManager's
       // Deployment, and Kubernetes would take that one's replicas for the size of the pool.
       new PodDisruptionBudgetV1(this, "DisruptionBudget", {
         metadata: { name: `${clusterId}-taskmanager`, namespace: environment.namespace },
         spec: {
           minAvailable: String(taskManagers.replicas - evictable),
-          selector: { matchLabels: podLabels(clusterId, "taskmanager") },
+          selector: { matchLabels: podLabels(clusterId, "taskmanager", environment.runtime) },
         },
       });
     }
   }
-}
-
-/** The labels Flink's native integration gives its pods. */
-export function podLabels(
-  clusterId: string,
-  component: "jobmanager" | "taskmanager",
-): Readonly<Record<string, string>> {
-  return { app: clusterId, component, type: "flink-native-kubernetes" };
 }

@@ -50,8 +50,9 @@ export class FlinkServiceAccount extends Construct implements IFlinkServiceAccou
         namespace,
         ...(roleArn !== undefined && !byPodIdentity && { annotations: { "eks.amazonaws.com/role-arn": roleArn } }),
       },
-      // Flink itself talks to the API server: it starts TaskManagers and keeps its HA metadata there.
-      automountServiceAccountToken: true,
+      // Flink itself talks to the API server where it starts TaskManagers, or keeps its HA metadata there.
+      automountServiceAccountToken:
+        environment.runtime.type === "operator" || environment.highAvailability.type === "kubernetes",
     });
     if (byPodIdentity && roleArn !== undefined) {
       new EksPodIdentityAssociation(this, "PodIdentity", {

@@ -1,7 +1,11 @@
 import type { StatePrefixes } from "../../sizing/state-prefixes";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 
-/** What writing, restoring and cleaning up checkpoints takes, uploads in parts included. Deleting versions is not in it. */
+/**
+ * What Flink's S3 file system for checkpoints asks for when it writes, restores and cleans up. It lists the parts of
+ * every upload in parts before it sends the first. It looks for no upload that was left, which a lifecycle rule ends,
+ * and deletes no versions.
+ */
 const OBJECT_ACTIONS = [
   "s3:AbortMultipartUpload",
   "s3:DeleteObject",
@@ -31,12 +35,6 @@ export function statePolicy(bucket: ICheckpointBucket, prefixes: StatePrefixes):
         Action: "s3:ListBucket",
         Resource: bucket.bucketArn,
         Condition: { StringLike: { "s3:prefix": forms } },
-      },
-      {
-        Sid: "LocateBucket",
-        Effect: "Allow",
-        Action: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-        Resource: bucket.bucketArn,
       },
       {
         Sid: "OwnPrefixes",

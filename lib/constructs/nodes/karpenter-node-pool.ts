@@ -3,7 +3,7 @@ import type { AwsAccount } from "../../environment/environment";
 import type { NodesOf } from "../../environment/nodes";
 import type { NodePoolPlan } from "../../sizing/nodes/node-pool-plan";
 import type { PlatformPlan } from "../../sizing/platform-plan";
-import type { KubernetesObject } from "../compute/pod-template";
+import type { KubernetesObject } from "../compute/pod";
 import { pinAddress } from "../terraform/addresses";
 import { literalTree } from "../terraform/literal-text";
 import { Manifest } from "../terraform/providers";

@@ -1,5 +1,5 @@
 import type { NodePoolPlan } from "../../sizing/nodes/node-pool-plan";
-import type { KubernetesObject } from "../compute/pod-template";
+import type { KubernetesObject } from "../compute/pod";
 
 /** What Karpenter writes into its resources beside the status. */
 export const COMPUTED_FIELDS = ["metadata.annotations", "metadata.finalizers", "metadata.labels"] as const;

@@ -1,5 +1,7 @@
 import { Construct } from "constructs";
 import { DEFAULT_OPERATOR_VERSION } from "../../environment/operator-version";
+import { loginOption } from "../../flink/zookeeper-login";
+import { loginVolume } from "../coordination/zookeeper-login";
 import { helm } from "../terraform/helm";
 import { literalText } from "../terraform/literal-text";
 
@@ -18,6 +20,13 @@ export interface FlinkOperatorProps {
    * @default false
    */
   readonly webhook?: boolean;
+  /**
+   * Name of a Secret in the operator's own namespace with the key `client.jaas`. The operator reads and deletes
+   * high-availability metadata itself: with an ensemble that asks for a login it cannot deploy anything without one.
+   *
+   * @default - it has no login to ZooKeeper
+   */
+  readonly zooKeeperLogin?: string;
 }
 
 /**
@@ -44,13 +53,14 @@ export class FlinkOperator extends Construct {
   }
 }
 
-function operatorValues(version: string, { watchedNamespaces, webhook = false }: FlinkOperatorProps) {
+function operatorValues(version: string, { watchedNamespaces, webhook = false, zooKeeperLogin }: FlinkOperatorProps) {
   return {
     image: { repository: "apache/flink-kubernetes-operator", tag: version },
     replicas: 2,
     strategy: { type: "RollingUpdate" },
     watchNamespaces: watchedNamespaces,
     webhook: { create: webhook },
+    ...(zooKeeperLogin !== undefined && loginValues(zooKeeperLogin)),
     // Each stage has a service account and rights of its own.
     jobServiceAccount: { create: false },
     rbac: { jobRole: { create: false }, jobRoleBinding: { create: false } },
@@ -59,6 +69,20 @@ function operatorValues(version: string, { watchedNamespaces, webhook = false }:
       append: true,
       "flink-conf.yaml":
         "kubernetes.operator.leader-election.enabled: true\nkubernetes.operator.leader-election.lease-name: flink-operator\n",
+    },
+  };
+}
+
+/** The chart's own volume, which these would replace, and the login's. */
+function loginValues(secret: string) {
+  const artifacts = "flink-artifacts-volume";
+  const { volumes, volumeMounts } = loginVolume({ type: "sasl-digest", secret }, "client");
+  return {
+    jvmArgs: { operator: loginOption("client") },
+    operatorVolumes: { create: true, data: [{ name: artifacts, emptyDir: {} }, ...volumes] },
+    operatorVolumeMounts: {
+      create: true,
+      data: [{ name: artifacts, mountPath: "/opt/flink/artifacts" }, ...volumeMounts],
     },
   };
 }

@@ -1,15 +1,19 @@
 import { Construct, type IConstruct } from "constructs";
+import { priorityClassName } from "../../environment/priority-classes";
+import { declaredEnsembles, inUse, type ResolvedHighAvailability } from "../../environment/zookeeper-ensemble";
 import { InvalidInputError } from "../../errors";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { JobPermissions } from "../coordination/job-permissions";
+import { ZooKeeperEnsemble } from "../coordination/zookeeper-ensemble";
 import { FlinkServiceAccount, type IFlinkServiceAccount } from "../identity/flink-service-account";
 import { NodePools } from "../nodes/node-pools";
-import { FlinkOperator } from "../operator/flink-operator";
+import { FlinkOperator, type FlinkOperatorProps } from "../operator/flink-operator";
 import { CheckpointBucket, type CheckpointBucketProps, type ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { EncryptionKey, type IEncryptionKey } from "../storage/encryption-key";
 import type { RemovalKeys } from "../terraform/removal";
 import { waitFor } from "../terraform/wait-for";
 import { FlinkNamespace } from "./flink-namespace";
+import { FlinkPriorityClasses } from "./priority-classes";
 
 /** What outlives clusters: the bucket, the namespace, and who may use them. */
 export interface IFlinkFoundation extends IConstruct {
@@ -75,20 +79,33 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
     const permissions = new JobPermissions(this, "JobPermissions", {
       namespace: this.namespace,
       highAvailability: environment.highAvailability,
+      runtime: environment.runtime.type,
       serviceAccounts: [...this.serviceAccounts.values()],
     });
+    const ensembles = declareEnsembles(this, props);
+    const { priorityClasses } = environment;
+    if (priorityClasses?.type === "declared") {
+      new FlinkPriorityClasses(this, "PriorityClasses", {
+        nameOf: (component) => priorityClassName(priorityClasses, this.namespace, component),
+        value: priorityClasses.value,
+      });
+    }
     if (plan.nodePools.length > 0) {
       new NodePools(this, "NodePools", { plan });
     }
     const operator =
-      environment.runtime.install === true &&
+      environment.runtime.type === "operator" &&
+      environment.runtime.install &&
       new FlinkOperator(this, "Operator", {
-        version: environment.operatorVersion,
+        version: environment.runtime.version,
         watchedNamespaces: [this.namespace],
+        ...operatorLogin(environment.highAvailability),
       });
     if (namespace !== undefined) {
-      for (const inside of [...this.serviceAccounts.values(), permissions, ...(operator ? [operator] : [])]) {
-        waitFor(inside, namespace);
+      for (const inside of [...this.serviceAccounts.values(), permissions, ...ensembles, operator]) {
+        if (inside) {
+          waitFor(inside, namespace);
+        }
       }
     }
   }
@@ -145,6 +162,27 @@ function declareBucket(scope: Construct, props: FlinkFoundationProps): ICheckpoi
     ...(props.expirations && { expirations: props.expirations }),
     ...(props.accessLogs && { accessLogs: props.accessLogs }),
   });
+}
+
+function operatorLogin(ha: ResolvedHighAvailability): Pick<FlinkOperatorProps, "zooKeeperLogin"> {
+  const [login] = inUse(ha).flatMap((used) => (used.type === "zookeeper" ? (used.ensemble.authentication ?? []) : []));
+  return login === undefined ? {} : { zooKeeperLogin: login.secret };
+}
+
+function declareEnsembles(scope: Construct, { plan, removal }: FlinkFoundationProps): ZooKeeperEnsemble[] {
+  const { highAvailability, namespace, zones, protection, runtime } = plan.environment;
+  return declaredEnsembles(highAvailability).map(
+    (ensemble) =>
+      new ZooKeeperEnsemble(scope, `ZooKeeper-${ensemble.name}`, {
+        namespace,
+        ensemble,
+        runtime,
+        address: `${plan.workload}-${ensemble.name}`,
+        ...(zones && { zones }),
+        protection,
+        removal,
+      }),
+  );
 }
 
 function found(account: IFlinkServiceAccount | undefined, stage: string): IFlinkServiceAccount {

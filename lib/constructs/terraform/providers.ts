@@ -19,10 +19,15 @@ export { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.j
 export { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 export { S3BucketServerSideEncryptionConfigurationA as S3BucketEncryption } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 export { S3BucketVersioningA as S3BucketVersioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
+export { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.js";
 export { Manifest } from "@cdktf/provider-kubernetes/lib/manifest/index.js";
 export { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1/index.js";
+export { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1/index.js";
 export { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js";
+export { PriorityClassV1 } from "@cdktf/provider-kubernetes/lib/priority-class-v1/index.js";
 export { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider/index.js";
 export { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1/index.js";
 export { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1/index.js";
 export { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
+export { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1/index.js";
+export type { StatefulSetV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js";

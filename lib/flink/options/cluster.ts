@@ -4,8 +4,12 @@ import { flagOption, numberOption, textOption, wordOption } from "./flink-option
 export const HighAvailabilityOptions = {
   TYPE: wordOption<"kubernetes" | "zookeeper">("high-availability.type", { deprecatedKeys: ["high-availability"] }),
   STORAGE_DIRECTORY: textOption("high-availability.storageDir"),
+  CLUSTER_ID: textOption("high-availability.cluster-id"),
   ZOOKEEPER_QUORUM: textOption("high-availability.zookeeper.quorum"),
   ZOOKEEPER_ROOT: textOption("high-availability.zookeeper.path.root"),
+  ZOOKEEPER_ACL: wordOption<"open" | "creator">("high-availability.zookeeper.client.acl"),
+  ZOOKEEPER_TOLERATE_SUSPENDED: flagOption("high-availability.zookeeper.client.tolerate-suspended-connections"),
+  ZOOKEEPER_SASL_DISABLE: flagOption("zookeeper.sasl.disable"),
 } as const;
 
 /** Ports that are random unless set; a network policy needs them fixed. */
@@ -18,9 +22,14 @@ export const PortOptions = {
   REST: numberOption("rest.port"),
 } as const;
 
-/** `ClusterOptions`, `WebOptions`, `MetricOptions` */
+/** `ClusterOptions`, `CoreOptions`, `DeploymentOptions`, `JobResultStoreOptions`, `WebOptions`, `MetricOptions` */
 export const ClusterOptions = {
+  JAVA_OPTIONS: textOption("env.java.opts.all"),
   WORKING_DIRECTORY: textOption("process.working-dir"),
+  DEFAULT_JVM_OPTIONS: textOption("env.java.default-opts.all"),
+  SHUTDOWN_ON_FINISH: flagOption("execution.shutdown-on-application-finish"),
+  FORGET_JOB_RESULTS: flagOption("job-result-store.delete-on-commit"),
+  WEB_CANCEL: flagOption("web.cancel.enable"),
   WEB_SUBMIT: flagOption("web.submit.enable"),
   PROMETHEUS_FACTORY: textOption("metrics.reporter.prom.factory.class"),
   PROMETHEUS_PORT: numberOption("metrics.reporter.prom.port"),
@@ -30,6 +39,8 @@ export const ClusterOptions = {
 export const S3Options = {
   ENDPOINT: textOption("s3.endpoint"),
   PATH_STYLE: flagOption("s3.path.style.access"),
+  /** Where the presto file system writes a file before it uploads it: a savepoint's are as large as an operator's state. */
+  STAGING_DIRECTORY: textOption("s3.staging-directory"),
 } as const;
 
 /** `KubernetesOperatorConfigOptions` of operator 1.15.0 */

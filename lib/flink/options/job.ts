@@ -32,6 +32,7 @@ export const CheckpointingOptions = {
 /** `StateBackendOptions`, `RocksDBOptions`, `RocksDBConfigurableOptions`, `StateRecoveryOptions` */
 export const StateOptions = {
   BACKEND: wordOption<"hashmap" | "rocksdb">("state.backend.type", { deprecatedKeys: ["state.backend"] }),
+  RECOVER_FROM_PATH: textOption("execution.state-recovery.path", { deprecatedKeys: ["execution.savepoint.path"] }),
   RECOVER_FROM_LOCAL: flagOption("execution.state-recovery.from-local", {
     deprecatedKeys: ["state.backend.local-recovery"],
   }),

@@ -1,7 +1,9 @@
-import { cpuOption, flagOption, memoryOption, numberOption, wholeOption, wordOption } from "./flink-option";
+import { cpuOption, flagOption, memoryOption, numberOption, textOption, wholeOption, wordOption } from "./flink-option";
 
 /** `org.apache.flink.configuration.TaskManagerOptions` */
 export const TaskManagerOptions = {
+  HOST: textOption("taskmanager.host"),
+  RESOURCE_ID: textOption("taskmanager.resource-id"),
   PROCESS_MEMORY: memoryOption("taskmanager.memory.process.size"),
   FLINK_MEMORY: memoryOption("taskmanager.memory.flink.size"),
   FRAMEWORK_HEAP: memoryOption("taskmanager.memory.framework.heap.size"),
@@ -28,6 +30,7 @@ export const TaskManagerOptions = {
 
 /** `org.apache.flink.configuration.JobManagerOptions` */
 export const JobManagerOptions = {
+  RPC_ADDRESS: textOption("jobmanager.rpc.address"),
   PROCESS_MEMORY: memoryOption("jobmanager.memory.process.size"),
   FLINK_MEMORY: memoryOption("jobmanager.memory.flink.size"),
   HEAP: memoryOption("jobmanager.memory.heap.size"),
@@ -41,6 +44,8 @@ export const JobManagerOptions = {
 
 /** `org.apache.flink.kubernetes.configuration.KubernetesConfigOptions` */
 export const KubernetesOptions = {
+  CLUSTER_ID: textOption("kubernetes.cluster-id"),
+  NAMESPACE: textOption("kubernetes.namespace"),
   TASK_MANAGER_CPU: cpuOption("kubernetes.taskmanager.cpu.amount", { deprecatedKeys: ["kubernetes.taskmanager.cpu"] }),
   JOB_MANAGER_CPU: cpuOption("kubernetes.jobmanager.cpu.amount", { deprecatedKeys: ["kubernetes.jobmanager.cpu"] }),
   JOB_MANAGER_REPLICAS: numberOption("kubernetes.jobmanager.replicas"),

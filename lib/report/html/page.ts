@@ -1,3 +1,4 @@
+import { describeRuntime } from "../../environment/runtime";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { checkSection } from "./check-list";
 import { comparisonSection } from "./comparison-table";
@@ -50,10 +51,10 @@ function contents(names: readonly string[]): Markup {
 
 function environmentPart(plan: PlatformPlan, heading: string): Markup {
   const { environment } = plan;
-  const { name, flink, operatorVersion, namespace, bucketName, factor, protection = "on", zones = [] } = environment;
+  const { name, flink, runtime, namespace, bucketName, factor, protection = "on", zones = [] } = environment;
   return html`<section class="environment" aria-labelledby="environment.${name}">
 <h2 id="environment.${name}">${heading}</h2>
-<p class="quiet">Flink ${flink.toString()} on operator ${operatorVersion} · namespace ${namespace} · bucket ${bucketName} · load × ${factor} · protection ${protection}${zones.length === 0 ? undefined : ` · ${zones.join(", ")}`}</p>
+<p class="quiet">Flink ${flink.toString()} on ${describeRuntime(runtime)} · namespace ${namespace} · bucket ${bucketName} · load × ${factor} · protection ${protection}${zones.length === 0 ? undefined : ` · ${zones.join(", ")}`}</p>
 ${headline(plan)}
 ${checkSection(plan)}
 ${topologySection(plan)}

@@ -10,6 +10,8 @@ export interface BilledTraffic {
   readonly putsPerCheckpoint: number;
   /** What the stage reads from brokers of other zones. */
   readonly crossZone: Bandwidth;
+  /** What its TaskManagers send to those in other zones. */
+  readonly exchangedAcrossZones: Bandwidth;
   /** What each TaskManager sustains on its disk and on the network: the playbook's ones are priced with the same. */
   readonly taskManager: {
     readonly diskThroughput: Bandwidth;

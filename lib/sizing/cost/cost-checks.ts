@@ -15,7 +15,22 @@ export function costChecks(cost: CostPlan | undefined, stages: readonly StagePla
     .filter(({ what }) => what === "cross-zone traffic")
     .reduce((sum, { monthly }) => sum + monthly, 0);
   const unaware = stages.filter(({ stage }) => stage.input.rackAware !== true).map(({ name }) => name);
+  const exchanged = cost.items.filter(({ what }) => what === "exchanges across zones");
+  const exchanges = exchanged.reduce((sum, { monthly }) => sum + monthly, 0);
   return [
+    ...(exchanged.length === 0
+      ? []
+      : [
+          check(
+            exchanges <= cost.monthly * WORTH_A_WORD,
+            "ExchangesAcrossZonesCostly",
+            `${dollars(exchanges)} of ${dollars(cost.monthly)} a month go for exchanges between TaskManagers in different zones`,
+            {
+              verdict: "warn",
+              wayOut: `keep the TaskManagers of ${exchanged.map(({ stage }) => stage).join(", ")} in one zone (taskManagerZones) if a lost zone may stop them`,
+            },
+          ),
+        ]),
     check(
       unaware.length === 0 || crossZone <= cost.monthly * WORTH_A_WORD,
       "CrossZoneTrafficCostly",

@@ -7,6 +7,7 @@ export interface CostItem {
     | "S3 requests"
     | "KMS"
     | "cross-zone traffic"
+    | "exchanges across zones"
     | "EKS control plane";
   /** The stage it is for; absent for what all share. */
   readonly stage?: string;

@@ -4,6 +4,7 @@ import type { InstanceType } from "../nodes/instance-type";
 import type { PlatformPlan, StagePlan } from "../platform-plan";
 import type { BilledTraffic } from "./billed-traffic";
 import type { CostItem, CostOfStage, CostPlan } from "./cost-plan";
+import { trafficMonthly } from "./cross-zone";
 import { managedFlinkComparison } from "./managed-flink";
 import { playbookComparison } from "./playbook";
 import { poolCost } from "./pool-cost";
@@ -69,7 +70,9 @@ function itemsOf(
     ),
     ...stages.flatMap((stage) => {
       const moved = traffic[stage.name];
-      return moved === undefined ? [] : [...(onS3 ? stateCost(stage, moved) : []), crossZoneCost(stage.name, moved)];
+      return moved === undefined
+        ? []
+        : [...(onS3 ? stateCost(stage, moved) : []), ...crossZoneCosts(stage.name, moved)];
     }),
     ...(onS3 ? [{ what: "KMS", monthly: PRICES.kmsKey.usd, message: "the key itself" } as const] : []),
     {
@@ -80,14 +83,22 @@ function itemsOf(
   ];
 }
 
-function crossZoneCost(stage: string, { crossZone }: BilledTraffic): CostItem {
-  const gigabytes = (crossZone.inBytesPerSecond * SECONDS_PER_MONTH) / 1e9;
-  return {
-    what: "cross-zone traffic",
-    stage,
-    monthly: gigabytes * 2 * PRICES.crossZone.usd,
-    message: `${crossZone} from brokers in other zones, at $${PRICES.crossZone.usd} a GB on either side`,
-  };
+function crossZoneCosts(stage: string, { crossZone, exchangedAcrossZones }: BilledTraffic): readonly CostItem[] {
+  const price = `at $${PRICES.crossZone.usd} a GB on either side`;
+  return [
+    {
+      what: "cross-zone traffic",
+      stage,
+      monthly: trafficMonthly(crossZone),
+      message: `${crossZone} from brokers in other zones, ${price}`,
+    },
+    {
+      what: "exchanges across zones",
+      stage,
+      monthly: trafficMonthly(exchangedAcrossZones),
+      message: `${exchangedAcrossZones} between TaskManagers in different zones, ${price}`,
+    },
+  ];
 }
 
 function costOfStage({ name, records }: StagePlan, items: readonly CostItem[]): CostOfStage {

@@ -1,4 +1,5 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
+import { zonesOfTaskManagers } from "../../environment/zones";
 import { Bandwidth } from "../../units/bandwidth";
 import { extended } from "../../units/late";
 import { JOB_MANAGERS_POOL } from "../../workload/names";
@@ -13,8 +14,8 @@ import { nodeConstraints } from "./node-rules";
 import { placementOf } from "./placement";
 
 /**
- * The shape whose TaskManagers cost least on whole nodes, and these nodes. All are in the first zone of the environment:
- * exchanges between zones are billed on either side. Where no node carries any shape the usual one is planned without
+ * The shape whose TaskManagers cost least on whole nodes, and these nodes. They are in the zones that the environment
+ * gives the stage's TaskManagers. Where no node carries any shape the usual one is planned without
  * nodes, and fails a check: what else is wrong with such a plan is worth reading too.
  *
  * @throws InvalidInputError `InstanceTypeUnknown`
@@ -25,7 +26,7 @@ export function cheapestShape(
   stage: string,
   shapes: readonly [StageShape, ...StageShape[]],
 ): ReturnType<ChooseShape> {
-  const zones = environment.zones?.slice(0, 1) ?? [];
+  const zones = zonesOfTaskManagers(environment, stage);
   const choice = tryNodePool(
     shapes.map((each) => ({ ...podShape(each), stageShape: each })),
     nodeConstraints(environment.nodes, stage),

@@ -22,6 +22,7 @@ describe("laws", () => {
         fullSize: MemorySize.bytes(full),
         putsPerCheckpoint: puts,
         crossZone: Bandwidth.bytesPerSecond(zone),
+        exchangedAcrossZones: Bandwidth.bytesPerSecond(zone / 2),
         taskManager,
       }),
     );
@@ -65,6 +66,7 @@ describe("laws", () => {
           fullSize: moved.fullSize.times(factor),
           putsPerCheckpoint: moved.putsPerCheckpoint * factor,
           crossZone: moved.crossZone.times(factor),
+          exchangedAcrossZones: moved.exchangedAcrossZones.times(factor),
         };
         expect(costOf(plan, { correlate: more }).monthly).toBeGreaterThanOrEqual(
           costOf(plan, { correlate: moved }).monthly,

@@ -27,6 +27,7 @@ describe("by hand", () => {
       fullSize: gigabytes(100),
       putsPerCheckpoint: 500,
       crossZone: Bandwidth.megabytesPerSecond(10),
+      exchangedAcrossZones: Bandwidth.megabytesPerSecond(5),
       taskManager,
     },
   });

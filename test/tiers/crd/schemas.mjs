@@ -25,26 +25,31 @@ export const NEEDS = `It needs
   in a folder that KARPENTER_CRDS names.
 `;
 
-/** A validator for each kind, by `apiVersion/kind`, of the operator's CRDs and of the two of Karpenter's that users write. */
-export function readValidators() {
+/** The files with the CRDs of the operator, and with the two of Karpenter's that users write. */
+export function crdFiles() {
   if (!existsSync(join(CRDS, DEPLOYMENTS))) {
     throw new CannotRun(`${join(CRDS, DEPLOYMENTS)} is not there`);
   }
+  const karpenter = karpenterFolder();
+  return [
+    ...readdirSync(CRDS)
+      .filter((file) => file.endsWith(".yaml"))
+      .sort()
+      .map((file) => join(CRDS, file)),
+    join(karpenter, "karpenter.sh_nodepools.yaml"),
+    join(karpenter, "karpenter.k8s.aws_ec2nodeclasses.yaml"),
+  ];
+}
+
+/** A validator for each kind, by `apiVersion/kind`, of the operator's CRDs and of the two of Karpenter's that users write. */
+export function readValidators() {
   const ajv = new Ajv({ allErrors: true, strict: false });
   ajv.addFormat("int32", { type: "number", validate: (value) => Math.abs(value) < 2 ** 31 });
   ajv.addFormat("int64", true);
   ajv.addFormat("double", true);
   ajv.addFormat("date-time", true);
-  const karpenter = karpenterFolder();
   return new Map(
-    [
-      ...readdirSync(CRDS)
-        .filter((file) => file.endsWith(".yaml"))
-        .sort()
-        .map((file) => join(CRDS, file)),
-      join(karpenter, "karpenter.sh_nodepools.yaml"),
-      join(karpenter, "karpenter.k8s.aws_ec2nodeclasses.yaml"),
-    ].flatMap((file) => {
+    crdFiles().flatMap((file) => {
       const { group, names, scope, versions } = parse(readFileSync(file, "utf8")).spec;
       return versions
         .filter(({ served }) => served)

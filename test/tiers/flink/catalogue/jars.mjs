@@ -27,6 +27,11 @@ export function jarsOf(version) {
   };
 }
 
+/** The presto plugin of a line (`2.2`). */
+export function s3Plugin(line) {
+  return fromMaven(S3_PLUGINS[line].find((artifact) => artifact.includes("presto")));
+}
+
 function jarsIn(folder) {
   return readdirSync(folder, { recursive: true })
     .filter((path) => path.endsWith(".jar"))

@@ -1,14 +1,16 @@
-import type { ResolvedEnvironment } from "../../environment/check-environment";
-import { InvalidInputError } from "../../errors";
-import type { FlinkConfiguration } from "../../flink/flink-configuration";
-import { LOG4J_CONSOLE_PROPERTIES } from "../../flink/logging";
-import { OperatorOptions } from "../../flink/options/cluster";
-import { CheckpointingOptions, JobOptions } from "../../flink/options/job";
-import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../flink/options/process";
-import { JOB_MANAGER_DISK } from "../../sizing/assumptions";
-import type { StagePlan } from "../../sizing/platform-plan";
-import { type KubernetesObject, podTemplate } from "./pod-template";
-import { podLabels, type TaskManagerPool } from "./task-manager-pool";
+import type { ResolvedEnvironment } from "../../../environment/check-environment";
+import { InvalidInputError } from "../../../errors";
+import type { FlinkConfiguration } from "../../../flink/flink-configuration";
+import { LOG4J_CONSOLE_PROPERTIES } from "../../../flink/logging";
+import { OperatorOptions } from "../../../flink/options/cluster";
+import { CheckpointingOptions, JobOptions } from "../../../flink/options/job";
+import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
+import { redeployNonce } from "../../../flink/run-identity";
+import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
+import type { StagePlan } from "../../../sizing/platform-plan";
+import type { KubernetesObject } from "../../compute/pod";
+import { jobManagerScheduling, taskManagerScheduling } from "../../compute/scheduling";
+import { podTemplate } from "./pod-template";
 
 /** What the operator takes from fields of the spec, and silently overrides in the configuration. */
 const IN_SPEC = [
@@ -29,7 +31,6 @@ const IN_SPEC = [
 export function flinkDeployment(
   environment: ResolvedEnvironment,
   stage: StagePlan,
-  pool: TaskManagerPool,
   serviceAccount: string,
   configuration: FlinkConfiguration,
 ): KubernetesObject {
@@ -58,7 +59,7 @@ export function flinkDeployment(
         .toMap(),
       logConfiguration: { "log4j-console.properties": LOG4J_CONSOLE_PROPERTIES },
       jobManager: jobManagerSpec(environment, stage, configuration),
-      taskManager: pool.spec,
+      taskManager: taskManagerSpec(environment, stage, configuration),
       job: {
         jarURI: job.jarUri,
         entryClass: job.entryClass,
@@ -66,6 +67,11 @@ export function flinkDeployment(
         parallelism: configuration.value(JobOptions.PARALLELISM) ?? parallelism,
         state: "running",
         upgradeMode: "savepoint",
+        // A nonce that changes is what makes the operator start from the path, once.
+        ...(stage.start?.path !== undefined && {
+          initialSavepointPath: stage.start.path,
+          savepointRedeployNonce: redeployNonce(stage),
+        }),
       },
     },
   };
@@ -73,40 +79,29 @@ export function flinkDeployment(
 
 function jobManagerSpec(
   environment: ResolvedEnvironment,
-  { jobManager, clusterId }: StagePlan,
+  stage: StagePlan,
   configuration: FlinkConfiguration,
 ): KubernetesObject {
+  const { jobManager } = stage;
   const cpu = configuration.value(KubernetesOptions.JOB_MANAGER_CPU) ?? jobManager.cpu;
   const memory = configuration.value(JobManagerOptions.PROCESS_MEMORY) ?? jobManager.memory.process;
   return {
     replicas: jobManager.replicas,
     resource: { cpu: cpu.inCores, memory: memory.toFlink() },
-    podTemplate: podTemplate({
-      environment,
-      disk: JOB_MANAGER_DISK,
-      placement: jobManager.placement,
-      scheduling: jobManager.replicas > 1 ? standbyScheduling(environment.zones ?? [], clusterId) : {},
-    }),
+    podTemplate: podTemplate("jobmanager", environment, JOB_MANAGER_DISK, jobManagerScheduling(environment, stage)),
   };
 }
 
-/** Leader and standby apart: a standby on the leader's node is lost with it. Without stated zones it is a preference. */
-function standbyScheduling(zones: readonly string[], clusterId: string): KubernetesObject {
-  const spread = (topologyKey: string) => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: zones.length > 0 ? "DoNotSchedule" : "ScheduleAnyway",
-    labelSelector: { matchLabels: podLabels(clusterId, "jobmanager") },
-  });
-  if (zones.length === 0) {
-    return { topologySpreadConstraints: [spread("kubernetes.io/hostname")] };
-  }
-  const inZones = { matchExpressions: [{ key: "topology.kubernetes.io/zone", operator: "In", values: [...zones] }] };
+function taskManagerSpec(
+  environment: ResolvedEnvironment,
+  stage: StagePlan,
+  configuration: FlinkConfiguration,
+): KubernetesObject {
+  const { taskManagers } = stage;
+  const cpu = configuration.value(KubernetesOptions.TASK_MANAGER_CPU) ?? taskManagers.cpu;
+  const memory = configuration.value(TaskManagerOptions.PROCESS_MEMORY) ?? taskManagers.memory.process;
   return {
-    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [inZones] } } },
-    topologySpreadConstraints: [
-      ...(zones.length > 1 ? [spread("topology.kubernetes.io/zone")] : []),
-      spread("kubernetes.io/hostname"),
-    ],
+    resource: { cpu: cpu.inCores, memory: memory.toFlink(), ephemeralStorage: taskManagers.disk.toQuantity() },
+    podTemplate: podTemplate("taskmanager", environment, taskManagers.disk, taskManagerScheduling(environment, stage)),
   };
 }
