@@ -14,3 +14,14 @@ export type { EffectiveMemory } from "./flink/advisor/memory-advice";
 export type { ConfigurationText, Setting } from "./flink/advisor/setting";
 export { type CatalogueOption, type KeyVerdict, lookUpKey, optionsOf } from "./flink/catalogue/catalogue";
 export { type ImportedConfiguration, importSettings } from "./flink/importer/import-configuration";
+export { RULE_DESCRIPTIONS } from "./rules/all-rules";
+export {
+  type CheckedFiles,
+  type CheckFilesOptions,
+  checkFiles,
+  type IgnoredRule,
+  type RuleFinding,
+} from "./rules/check-files";
+export type { CheckedFile } from "./rules/model/inventory";
+export type { Place } from "./rules/model/place";
+export { RULE_TOPICS, type RuleDescription, type RuleSeverity, type RuleTopic } from "./rules/rule";

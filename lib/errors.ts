@@ -49,6 +49,10 @@ export const ERROR_CODES = [
   "StateShared",
   "LifecycleRuleCoversState",
   "OptionalPeerMissing",
+  // checking what others wrote
+  "ResourcesUnreadable",
+  "RuleUnknown",
+  "IgnoreWithoutReason",
 ] as const;
 
 /** One of {@link ERROR_CODES}. */

@@ -26,7 +26,7 @@ describe("the packed tarball", () => {
     expect(
       files.filter(
         (file) =>
-          !/^(dist\/lib\/.+\.(js|d\.ts)|dist\/lib\/(flink\/catalogue|sizing\/nodes)\/data\/[\w-]+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+          !/^(dist\/lib\/.+\.(js|d\.ts)|dist\/lib\/(flink\/catalogue|sizing\/nodes)\/data\/[\w-]+\.json|docs\/rules\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
             file,
           ),
       ),

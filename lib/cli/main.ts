@@ -101,6 +101,28 @@ program
   });
 
 program
+  .command("check")
+  .description(
+    "check Terraform plans and Kubernetes manifests against rules about state, availability and rights; 1 for errors",
+  )
+  .argument(
+    "[files...]",
+    "plans (terraform show -json PLAN) and YAML of Kubernetes, judged together; - reads standard input",
+  )
+  .option("--format <format>", "text, json or sarif", "text")
+  .option("--strict", "exit with 1 for warnings too", false)
+  .option(
+    "--ignore <rule[@resource]=reason>",
+    "leave a rule out, everywhere or for one resource, and say why; may be repeated",
+    (value: string, others: readonly string[] = []) => [...others, value],
+  )
+  .option("--list", "list the rules", false)
+  .action((files: string[], options: Omit<import("./check").CheckCommandOptions, "color">) => {
+    const { check } = require("./check") as typeof import("./check");
+    finish(check(files, { ...options, color }));
+  });
+
+program
   .command("import")
   .description("write the TypeScript that declares a Flink configuration with this library")
   .argument("<file>", "flink-conf.yaml, config.yaml or a FlinkDeployment; - reads standard input")

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { HighAvailability } from "../../environment/high-availability";
 import type { Runtime } from "../../environment/runtime";
+import { HIGH_AVAILABILITY_RIGHT, NATIVE_RIGHTS } from "../../flink/job-rights";
 import type { IFlinkServiceAccount } from "../identity/flink-service-account";
 import { RoleBindingV1, RoleV1 } from "../terraform/providers";
 
@@ -14,25 +15,6 @@ export interface JobPermissionsProps {
 }
 
 /**
- * What Flink's native integration asks the API server for, and no more (`Fabric8FlinkKubeClient`, Flink 1.20 to 2.2; an
- * API server's audit log of a cluster that starts, loses a JobManager and a TaskManager, and ends, shows the same).
- */
-const NATIVE_RULES = [
-  { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "list", "watch"] },
-  // The owner of its pods; it deletes its own Deployment when the job ends.
-  { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete", "get"] },
-  // Its pods block their owner's deletion, which `OwnerReferencesPermissionEnforcement` allows to nobody else (OpenShift).
-  { apiGroups: ["apps"], resources: ["deployments/finalizers"], verbs: ["update"] },
-] as const;
-
-/** Kubernetes HA keeps leaders and checkpoint pointers in ConfigMaps; TaskManagers watch them too. */
-const HIGH_AVAILABILITY_RULE = {
-  apiGroups: [""],
-  resources: ["configmaps"],
-  verbs: ["create", "delete", "get", "list", "patch", "update", "watch"],
-} as const;
-
-/**
  * Lets the stages' pods start TaskManagers, where the runtime is native, and, with Kubernetes HA, keep their metadata in
  * the namespace. Where neither is, it declares nothing.
  */
@@ -41,8 +23,8 @@ export class JobPermissions extends Construct {
     super(scope, id);
     const { namespace, highAvailability, runtime = "operator", serviceAccounts } = props;
     const rules = [
-      ...(usesConfigMaps(highAvailability) ? [HIGH_AVAILABILITY_RULE] : []),
-      ...(runtime === "operator" ? NATIVE_RULES : []),
+      ...(usesConfigMaps(highAvailability) ? [HIGH_AVAILABILITY_RIGHT] : []),
+      ...(runtime === "operator" ? NATIVE_RIGHTS : []),
     ];
     if (rules.length === 0) {
       return;

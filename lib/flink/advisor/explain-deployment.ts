@@ -61,7 +61,7 @@ export function explainFlinkDeployment(
   const manifest = parse(text) as FlinkDeploymentManifest;
   const version = versionOf(textAt(manifest, "spec.flinkVersion"));
   const lineOf = (path: string) => leaves.find(({ key }) => key === path)?.line ?? 1;
-  const settings = [...configurationOf(manifest, lineOf), ...specSettings(manifest, lineOf)];
+  const settings = deploymentSettings(manifest, lineOf);
   const { findings, memory } = adviceOn(settings, version);
   return {
     version,
@@ -78,6 +78,11 @@ export function explainFlinkDeployment(
       ...unitAdvice(manifest, lineOf),
     ]),
   };
+}
+
+/** The settings of a FlinkDeployment, with those that the operator makes of other fields of its spec. */
+export function deploymentSettings(manifest: FlinkDeploymentManifest, lineOf: (path: string) => number): Setting[] {
+  return [...configurationOf(manifest, lineOf), ...specSettings(manifest, lineOf)];
 }
 
 /** The operator's own settings are those of its resource, which a program declares anew. */

@@ -92,7 +92,7 @@ export const JOB_MISTAKES: readonly MistakeCheck[] = [
 ];
 
 /** The Flink line that an image's tag tells: of Flink's own images the tag begins with it, others may name it. */
-function flinkLineOf(image: string): string | undefined {
+export function flinkLineOf(image: string): string | undefined {
   const [, repository = "", tag = ""] = /^(.*?)(?::([^/:@]+))?(?:@.*)?$/.exec(image) ?? [];
   const [, own] = /(?:^|\/)flink$/.test(repository) ? (/^(\d+\.\d+)(?!\d)/.exec(tag) ?? []) : [];
   return own ?? /flink[-_]?v?(\d+\.\d+)(?!\d)/i.exec(tag)?.[1];
