@@ -10,6 +10,7 @@ export function renderedStages(release) {
     return plan.stages.map((stage) => ({
       name: `${environment.name}/${stage.name}`,
       stage,
+      runtime: plan.environment.runtime.type,
       configuration: stageConfiguration(plan, stage, locations(plan, stage)),
     }));
   });

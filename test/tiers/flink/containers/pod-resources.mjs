@@ -4,7 +4,9 @@ import { ask } from "./asking.mjs";
 
 /** The native integration asks Kubernetes for exactly the memory and CPU of the plan, as request and as limit. */
 export function podResources(release, { alter }) {
-  const pods = renderedStages(release).flatMap(({ name, stage, configuration }) => {
+  // On the standalone runtime Kubernetes starts the pods, from what is declared.
+  const native = renderedStages(release).filter(({ runtime }) => runtime === "operator");
+  const pods = native.flatMap(({ name, stage, configuration }) => {
     const settings = { ...configuration.toMap(), "kubernetes.cluster-id": stage.clusterId };
     const { taskManagers, jobManager } = stage;
     return [
