@@ -353,3 +353,10 @@ describe("while clusters move", () => {
     );
   });
 });
+
+test("a standalone stage with ZooKeeper has no right at the API server, and the operator none at the ensemble", () => {
+  const stack = declared({}, { runtime: { type: "standalone" } });
+  expect(stack.all("kubernetes_role_v1")).toEqual({});
+  const [fromFlink] = (stack.only("kubernetes_network_policy_v1").spec as Json).ingress;
+  expect(fromFlink.from).toEqual([{ pod_selector: { match_labels: { type: "flink-standalone-kubernetes" } } }]);
+});

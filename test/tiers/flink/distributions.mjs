@@ -22,7 +22,7 @@ export const NEEDS = `It needs
   Flink ${FLINK_RELEASES.join(", ")}: PyPI's package ${PACKAGE}, 300 MB each. What is missing is
   fetched with python3 -m pip download, unpacked with tar, and kept in
   ${CACHE};
-  mvn, for the S3 plugins, which are not among Flink's own jars: 100 MB each, in Maven's own cache.
+  mvn, for the S3 plugins, which are not among Flink's own jars: 100 MB each, in Maven's own cache; and for ZooKeeper.
 `;
 
 /** Java's version. */

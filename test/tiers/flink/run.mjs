@@ -35,6 +35,7 @@ async function proveAll({ seed, ...settings }) {
   process.stdout.write(`Java ${requireJava()}, Node ${process.versions.node}; --seed ${seed}\n`);
   const proofs = await loadProofs();
   const { cluster, clusterReleases } = await import("./cluster/cluster.mjs");
+  const { zooKeeper } = await import("./zookeeper/zookeeper.mjs");
   const results = [];
   const prove = async (title, proof) => {
     const started = performance.now();
@@ -56,6 +57,7 @@ async function proveAll({ seed, ...settings }) {
   for (const release of clusterReleases()) {
     await prove(`Flink ${release} cluster`, () => cluster(release, settings));
   }
+  await prove("ZooKeeper", () => zooKeeper(settings));
   const failed = results.filter((passed) => !passed).length;
   process.stdout.write(`flink: ${results.length - failed} proofs passed, ${failed} failed\n`);
   return failed;
