@@ -73,7 +73,7 @@ export const KEY_RULES: readonly Rule[] = [
     topic: "configuration",
     title: "flink-conf.yaml for Flink 2",
     reason:
-      "Flink 2 reads nothing but config.yaml: it starts with the image's defaults, without checkpoints and high availability.",
+      "Flink 2 reads nothing but config.yaml: it fails at start where the mounted folder has none, or runs with the image's own, without checkpoints and high availability.",
     fix: "Call the file config.yaml, and write it as standard YAML.",
     source: RELEASE_NOTES,
     check: perCluster(({ version, files, placeOf, runtime }) =>
@@ -91,7 +91,7 @@ export const KEY_RULES: readonly Rule[] = [
     topic: "configuration",
     title: "A secret in plain text",
     reason:
-      "Whoever may read the manifest, the ConfigMap, the repository or Terraform's state has it, and Flink's web page lists the settings.",
+      "Whoever may read the manifest, the ConfigMap, the repository or Terraform's state has it, and it is never changed again.",
     fix: "Give the service account a role, or take the variable from a Secret with secretKeyRef.",
     source: `${FLINK_DOCS}/deployment/filesystems/s3/`,
     check: (inventory) => [

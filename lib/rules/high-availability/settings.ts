@@ -41,7 +41,7 @@ export const HA_SETTING_RULES: readonly Rule[] = [
     topic: "high availability",
     title: "Several JobManagers without high availability",
     reason:
-      "Nothing elects a leader, so that each of them runs the job, against the same sinks and checkpoints; the operator and Flink's own client refuse.",
+      "Nothing elects a leader, so that each is a cluster of its own: an application runs as often as there are JobManagers, into the same sinks and checkpoints. The operator refuses it.",
     fix: `Set ${Ha.TYPE.key} to kubernetes, or run one JobManager.`,
     source: OVERVIEW,
     check: perCluster((cluster) =>
@@ -113,7 +113,7 @@ export const HA_SETTING_RULES: readonly Rule[] = [
     topic: "high availability",
     title: "Kubernetes HA without a cluster id",
     reason:
-      "The id names the ConfigMaps with leader and checkpoints; without the operator nobody sets it, and the processes fail at start.",
+      "The id names the ConfigMaps with leader and checkpoints, and is what Flink's client of the API server cannot be made without; nobody but the operator sets it.",
     fix: `Set ${JudgedOptions.KUBERNETES_CLUSTER_ID.key} to a name that no other cluster of the namespace has.`,
     source: KUBERNETES_HA,
     check: perCluster(({ settings, placeOf, isComplete, runtime }) =>

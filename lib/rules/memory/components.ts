@@ -54,7 +54,7 @@ export const MEMORY_COMPONENT_RULES: readonly Rule[] = [
     topic: "memory",
     title: "RocksDB with hardly any managed memory",
     reason:
-      "Cache and write buffers of all state of a slot live in managed memory; below 27.4 MiB a slot not even one block of a write buffer fits, and RocksDB flushes all the time.",
+      "Cache and write buffers of all state of a slot live in managed memory; below 27.4 MiB a slot a block of a write buffer is more than its share, and RocksDB flushes all the time.",
     fix: `Give each slot 128 MiB or more: ${TaskManagerOptions.MANAGED_SIZE.key}.`,
     source: `${FLINK_DOCS}/ops/state/state_backends/`,
     check: perCluster((cluster) => {

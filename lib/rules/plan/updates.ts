@@ -20,7 +20,7 @@ export const UPDATE_IN_PLACE_RULES: readonly Rule[] = [
       "State is divided into that many key groups: Flink refuses to restore it with another number, and the job stands still.",
     fix: "Keep the number, or start a new job from nothing, or rewrite a savepoint with the State Processor API.",
     source: `${FLINK_DOCS}/ops/production_ready/`,
-    check: perUpdate((now, next) => {
+    check: perRestore((now, next) => {
       const [before, after] = [now, next].map(({ settings }) => textOf(settings, JobOptions.MAX_PARALLELISM));
       return before !== undefined &&
         after !== undefined &&
@@ -40,7 +40,7 @@ export const UPDATE_IN_PLACE_RULES: readonly Rule[] = [
       "State of Flink 1.x is not promised to be read by 2.x: serializers changed, and whole APIs are gone. The upgrade may stop the old job and never start the new one.",
     fix: "Run the new release beside the old one, from a savepoint that was tried or from replayed input, and switch then.",
     source: "https://nightlies.apache.org/flink/flink-docs-release-2.2/release-notes/flink-2.0/",
-    check: perUpdate((now, next) => {
+    check: perRestore((now, next) => {
       const [before, after] = [majorOf(now), majorOf(next)];
       return before !== undefined && after !== undefined && before !== after
         ? `spec.flinkVersion changes from ${now.flinkVersion} to ${next.flinkVersion}`
@@ -111,6 +111,13 @@ function perUpdate(find: (now: Deployment, next: Deployment) => string | undefin
       const message = before && after && find(before, after);
       return message === undefined ? [] : [{ place, message: `FlinkDeployment ${next.name}: ${message}` }];
     });
+}
+
+/** Asks only where the next job goes on from the state of the one that runs. */
+function perRestore(find: Parameters<typeof perUpdate>[0]): Rule["check"] {
+  return perUpdate((now, next) =>
+    next.job === undefined || next.job.upgradeMode === "stateless" ? undefined : find(now, next),
+  );
 }
 
 function majorOf({ flinkVersion = "" }: Deployment): number | undefined {

@@ -4,6 +4,7 @@ import type { Settings } from "../model/flink-cluster";
 import { FLINK_DOCS, perJob, type Rule } from "../rule";
 
 const DOCS = `${FLINK_DOCS}/ops/state/checkpoints/`;
+const UNDER_BACKPRESSURE = `${FLINK_DOCS}/ops/state/checkpointing_under_backpressure/`;
 
 const has = (settings: Settings, option: Parameters<typeof textOf>[1]) => textOf(settings, option) !== undefined;
 
@@ -115,21 +116,41 @@ export const CHECKPOINT_RULES: readonly Rule[] = [
     id: "unaligned-checkpoints-refused",
     severity: "error",
     topic: "state",
-    title: "Unaligned checkpoints with settings that exclude them",
-    reason: "Flink refuses to start a job with unaligned checkpoints that run at the same time, or at least once.",
-    fix: `Set ${Checkpointing.MAX_CONCURRENT.key} to 1 and ${Checkpointing.MODE.key} to EXACTLY_ONCE.`,
-    source: `${FLINK_DOCS}/ops/state/checkpointing_under_backpressure/`,
+    title: "Unaligned checkpoints that may run at the same time",
+    reason:
+      "Flink refuses to start such a job: unaligned checkpoints hold data in flight, of one checkpoint at a time.",
+    fix: `Set ${Checkpointing.MAX_CONCURRENT.key} to 1, its default.`,
+    source: UNDER_BACKPRESSURE,
     check: perJob(({ settings, placeOf }) => {
       const concurrent = Number(textOf(settings, Checkpointing.MAX_CONCURRENT) ?? 1);
-      const mode = textOf(settings, Checkpointing.MODE) ?? "EXACTLY_ONCE";
-      if (!isOn(settings, Checkpointing.UNALIGNED) || !(concurrent > 1 || /^AT.LEAST.ONCE$/i.test(mode))) {
-        return undefined;
-      }
-      const [option, value] = concurrent > 1 ? [Checkpointing.MAX_CONCURRENT, concurrent] : [Checkpointing.MODE, mode];
-      return {
-        place: placeOf(option.key),
-        message: `${Checkpointing.UNALIGNED.key} is true, and ${option.key} is ${value}`,
-      };
+      return isOn(settings, Checkpointing.UNALIGNED) && concurrent > 1 && !isAtLeastOnce(settings)
+        ? {
+            place: placeOf(Checkpointing.MAX_CONCURRENT.key),
+            message: `${Checkpointing.UNALIGNED.key} is true, and ${Checkpointing.MAX_CONCURRENT.key} is ${concurrent}`,
+          }
+        : undefined;
     }),
   },
+  {
+    id: "unaligned-checkpoints-ignored",
+    severity: "warning",
+    topic: "state",
+    title: "Unaligned checkpoints at least once",
+    reason:
+      "Flink turns unaligned checkpoints off where a job asks for AT_LEAST_ONCE, and says so in one line of a log.",
+    fix: `Set ${Checkpointing.MODE.key} to EXACTLY_ONCE, or leave ${Checkpointing.UNALIGNED.key} out.`,
+    source: UNDER_BACKPRESSURE,
+    check: perJob(({ settings, placeOf }) =>
+      isOn(settings, Checkpointing.UNALIGNED) && isAtLeastOnce(settings)
+        ? {
+            place: placeOf(Checkpointing.MODE.key),
+            message: `${Checkpointing.UNALIGNED.key} is true, and ${Checkpointing.MODE.key} is ${textOf(settings, Checkpointing.MODE)}`,
+          }
+        : undefined,
+    ),
+  },
 ];
+
+function isAtLeastOnce(settings: Settings): boolean {
+  return /^AT.LEAST.ONCE$/i.test(textOf(settings, Checkpointing.MODE) ?? "");
+}
