@@ -124,10 +124,12 @@ export class DeployedStage {
     });
   }
 
-  /** The path of a savepoint that is taken now, where the configuration says. */
-  async savepoint(job) {
-    const { "request-id": request } = await this.post(`/jobs/${job}/savepoints`, { "cancel-job": false });
-    return (await this.#completed(`/jobs/${job}/savepoints/${request}`)).location;
+  /** The path of a savepoint that is taken now, where the configuration says; one that is declined is taken again, too. */
+  savepoint(job) {
+    return this.eventually("it takes a savepoint", async () => {
+      const { "request-id": request } = await this.post(`/jobs/${job}/savepoints`, { "cancel-job": false });
+      return (await this.#completed(`/jobs/${job}/savepoints/${request}`)).location;
+    });
   }
 
   async #completed(path) {
