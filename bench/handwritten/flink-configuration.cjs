@@ -57,7 +57,6 @@ const OF_STAGE = {
     "execution.state-recovery.from-local": "true",
     "pipeline.global-job-parameters": "allowed-lateness:0 ms,stage:correlate,state-ttl:2 h",
     "pipeline.max-parallelism": "20160",
-    "state.backend.rocksdb.localdir": "/flink-local/rocksdb",
     "state.backend.rocksdb.memory.partitioned-index-filters": "true",
     "state.backend.rocksdb.predefined-options": "FLASH_SSD_OPTIMIZED",
     "state.backend.rocksdb.thread.num": "4",

@@ -55,7 +55,7 @@ function declareJobPermissions(stack, { name, stages, highAvailability }, depend
               },
             ]
           : []),
-        { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "get", "list", "watch"] },
+        { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "list", "watch"] },
         { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete", "get"] },
         { apiGroups: ["apps"], resources: ["deployments/finalizers"], verbs: ["update"] },
       ],

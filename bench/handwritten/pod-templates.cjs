@@ -24,6 +24,7 @@ function pod(environment, disk, scheduling) {
       },
     },
     spec: {
+      terminationGracePeriodSeconds: 10,
       containers: [
         {
           name: "flink-main-container",
