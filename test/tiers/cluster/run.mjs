@@ -18,7 +18,8 @@ const PROOFS = new URL("proofs/", import.meta.url);
 /** What CI has time for: manifests, running stages, rights. The rest takes an hour. */
 const QUICK = ["01", "02", "04"];
 
-// Every process we started ends with us, however we end.
+// Every process we started ends with us, however we end; each call of kubectl listens for that.
+process.setMaxListeners(0);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.once(signal, () => process.exit(1));
 }

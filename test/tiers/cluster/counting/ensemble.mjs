@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../kubectl.mjs";
+import { isReady, loggedLeader } from "./leadership.mjs";
+
+const SERVERS = 3;
+const LOOK_MILLIS = 500;
+
+/** The ZooKeeper servers that the construct declares beside a stage, which keeps its leader and its checkpoints with them. */
+export class Ensemble {
+  #kubectl;
+  #cluster;
+
+  constructor(kubectl, cluster) {
+    this.#kubectl = kubectl;
+    this.#cluster = cluster;
+  }
+
+  get quorum() {
+    return Math.floor(SERVERS / 2) + 1;
+  }
+
+  async servers() {
+    const pods = await this.#kubectl.list(["pods", "-n", this.#cluster.namespace]);
+    return pods.filter(({ metadata }) => /^zookeeper-\d$/.test(metadata.name));
+  }
+
+  /** Waits until every server is part of the quorum. */
+  allServe() {
+    return eventually(
+      "all servers are in the quorum",
+      async () => {
+        const pods = await this.servers();
+        return pods.length === SERVERS && pods.every(isReady);
+      },
+      { seconds: 300 },
+    );
+  }
+
+  /** How many servers there are from now on. */
+  scale(servers = SERVERS) {
+    return this.#kubectl.run([
+      "scale",
+      "-n",
+      this.#cluster.namespace,
+      "statefulset/zookeeper",
+      `--replicas=${servers}`,
+    ]);
+  }
+
+  /** Restarts one server after the other. Returns how few of them served at any time. */
+  async restart() {
+    const { namespace } = this.#cluster;
+    await this.#kubectl.run(["rollout", "restart", "-n", namespace, "statefulset/zookeeper"]);
+    const wait = ["rollout", "status", "-n", namespace, "statefulset/zookeeper", "--timeout=300s"];
+    return this.#fewestUntil(this.#kubectl.run(wait, { seconds: 310 }));
+  }
+
+  async #fewestUntil(done) {
+    let fewest = SERVERS;
+    let over = false;
+    const end = done.finally(() => {
+      over = true;
+    });
+    while (!over) {
+      const answers = await Promise.all((await this.servers()).map((server) => this.serves(server)));
+      // Where the cluster itself did not answer in time, nothing is known of the server.
+      if (!answers.includes(undefined)) {
+        fewest = Math.min(fewest, answers.filter((serving) => serving).length);
+      }
+      await sleep(LOOK_MILLIS);
+    }
+    await end;
+    return fewest;
+  }
+
+  /** Whether a server says, by `srvr`, that it leads or follows; undefined where nobody answered. */
+  async serves(server) {
+    const ask = "exec 3<>/dev/tcp/127.0.0.1/2181; printf srvr >&3; timeout 2 cat <&3";
+    const { status, stdout } = await this.run(server, ask, 10);
+    return status === null ? undefined : /^Mode: (leader|follower)/m.test(stdout);
+  }
+
+  /** Runs a script in a server's container. Returns `{ status, stdout, stderr }`. */
+  run({ metadata: { name } }, script, seconds = 30) {
+    const command = ["exec", "-n", this.#cluster.namespace, name, "-c", "zookeeper", "--", "bash", "-c", script];
+    return this.#kubectl.attempt(command, { seconds });
+  }
+
+  /** Flink's leader. */
+  leader() {
+    return loggedLeader(this.#cluster, this.#kubectl);
+  }
+
+  /** Adds the line that what is done left the job alone: neither another session nor a restart, while checkpoints complete. */
+  async unaffected(table, what, work) {
+    const [led, restored] = [await this.leader(), await this.#cluster.restored()];
+    const started = Date.now();
+    await work();
+    await this.#cluster.checkpointAfter(Date.now());
+    const [now, after] = [await this.leader(), await this.#cluster.restored()];
+    const seen = [
+      now?.session !== led.session && "another session",
+      after?.restore_timestamp !== restored?.restore_timestamp && "a restart",
+    ];
+    table.equal({
+      what,
+      expected: "job unaffected",
+      seen: seen.filter(Boolean).join(", ") || "job unaffected",
+      seconds: (Date.now() - started) / 1000,
+    });
+  }
+}
