@@ -36,6 +36,16 @@ export class Ensemble {
     );
   }
 
+  /** Waits until a server's container has been restarted, and every server is part of the quorum again. */
+  async servesAgain({ metadata, status }) {
+    const restarts = (pod) => pod?.status.containerStatuses[0].restartCount;
+    await eventually(`${metadata.name} is restarted`, async () => {
+      const pod = (await this.servers()).find(({ metadata: { uid } }) => uid === metadata.uid);
+      return restarts(pod) > restarts({ status });
+    });
+    await this.allServe();
+  }
+
   /** How many servers there are from now on. */
   scale(servers = SERVERS) {
     return this.#kubectl.run([

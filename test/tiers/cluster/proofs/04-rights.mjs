@@ -29,8 +29,8 @@ async function standalone(context) {
   const [stage] = deployed.stages;
   const role = roleOf(deployed.objects);
   await nothingMore(context, { namespace, name: stage.clusterId }, role);
-  const { jid } = await stage.running(300);
-  await stage.checkpoint(jid);
+  const { jid } = await stage.running({ seconds: 300 });
+  await stage.checkpointPath(jid);
   await lostJobManager(context, stage, jid);
   const trial = without(context, { namespace, role, title: "standalone", stage });
   await trial("patch configmaps", "the leader renews its lease");
@@ -70,8 +70,8 @@ async function native(context) {
   await deployNatively(kubectl, small(resource), release);
   const planned = plan.stages.find(({ name }) => name === STAGE);
   const stage = new DeployedStage(kubectl, namespace, planned, []);
-  const { jid } = await stage.running(300);
-  await stage.checkpoint(jid);
+  const { jid } = await stage.running({ seconds: 300 });
+  await stage.checkpointPath(jid);
   await lostJobManager(context, stage, jid);
   const trial = without(context, { namespace, role, title: "native", stage });
   const loseTaskManager = async () => {
@@ -162,7 +162,7 @@ async function lostJobManager({ kubectl, table }, stage, job) {
     },
     { seconds: 240 },
   );
-  await stage.running(240);
+  await stage.running({ seconds: 240 });
   table.add({
     what: `${stage.namespace}: a JobManager is killed, with all rights`,
     expected: "the job runs from a checkpoint",
@@ -205,7 +205,7 @@ function without({ kubectl, table, say }, { namespace, role, title, stage }) {
         // Otherwise kubelet lets it wait longer after every failure.
         await restart(kubectl, stage);
       }
-      await stage.running(300);
+      await stage.running({ seconds: 300 });
       await sleep(1000);
     }
   };

@@ -43,7 +43,7 @@ export async function zooKeeperHighAvailability(context) {
   await ensemble.unaffected(table, "one server killed", async () => {
     const [any] = await ensemble.servers();
     await hand.signal(any, "KILL");
-    await ensemble.allServe();
+    await ensemble.servesAgain(any);
   });
 
   await quorumLost(context, cluster, ensemble);
