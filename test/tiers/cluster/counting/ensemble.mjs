@@ -57,30 +57,32 @@ export class Ensemble {
     ]);
   }
 
-  /** Restarts one server after the other. Returns how few of them served at any time. */
+  /** Restarts one server after the other. Returns for how many seconds at most fewer than a quorum served. */
   async restart() {
     const { namespace } = this.#cluster;
     await this.#kubectl.run(["rollout", "restart", "-n", namespace, "statefulset/zookeeper"]);
     const wait = ["rollout", "status", "-n", namespace, "statefulset/zookeeper", "--timeout=300s"];
-    return this.#fewestUntil(this.#kubectl.run(wait, { seconds: 310 }));
+    return this.#longestWithoutQuorum(this.#kubectl.run(wait, { seconds: 310 }));
   }
 
-  async #fewestUntil(done) {
-    let fewest = SERVERS;
+  async #longestWithoutQuorum(done) {
+    let longest = 0;
+    let lost;
     let over = false;
     const end = done.finally(() => {
       over = true;
     });
-    while (!over) {
+    while (!over || lost !== undefined) {
+      const asked = Date.now();
       const answers = await Promise.all((await this.servers()).map((server) => this.serves(server)));
       // Where the cluster itself did not answer in time, nothing is known of the server.
-      if (!answers.includes(undefined)) {
-        fewest = Math.min(fewest, answers.filter((serving) => serving).length);
-      }
+      const serving = answers.includes(undefined) ? this.quorum : answers.filter((each) => each).length;
+      lost = serving >= this.quorum ? undefined : (lost ?? asked);
+      longest = Math.max(longest, lost === undefined ? 0 : Date.now() - lost);
       await sleep(LOOK_MILLIS);
     }
     await end;
-    return fewest;
+    return longest / 1000;
   }
 
   /** Whether a server says, by `srvr`, that it leads or follows; undefined where nobody answered. */

@@ -9,6 +9,8 @@ import { Hand } from "../hand.mjs";
 const RATE = 2_000;
 /** Flink's session of 60 s, and then some. */
 const LONGER_THAN_SESSION_MILLIS = 75_000;
+/** The leader is one of those that are restarted: the others elect another one, in less time than a follower may lag. */
+const ELECTION_SECONDS = 8;
 
 /** Sessions run out and servers restart slowly: it leaves the processor to others. */
 export const waits = true;
@@ -49,12 +51,12 @@ export async function zooKeeperHighAvailability(context) {
   await quorumLost(context, cluster, ensemble);
 
   await ensemble.unaffected(table, "all servers restarted, one by one", async () => {
-    const fewest = await ensemble.restart();
+    const seconds = await ensemble.restart();
     table.add({
-      what: "servers that say they are in the quorum, meanwhile",
-      expected: `${ensemble.quorum} or more`,
-      seen: fewest,
-      passed: fewest >= ensemble.quorum,
+      what: "fewer than a quorum served, meanwhile",
+      expected: `for an election, ${ELECTION_SECONDS} s at most`,
+      seen: `${seconds.toFixed(1)} s`,
+      passed: seconds <= ELECTION_SECONDS,
     });
   });
 
