@@ -142,7 +142,7 @@ export class CountingCluster {
   /** How often tasks were started anew since this leader took the job over, and its last restore. */
   async restored() {
     const { latest } = await this.job("/checkpoints");
-    return latest.restored;
+    return latest.restored ?? undefined;
   }
 
   /** Waits until every task runs from a checkpoint that was restored after a time. Returns that checkpoint's id. */
