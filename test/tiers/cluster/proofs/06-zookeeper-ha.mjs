@@ -12,9 +12,6 @@ const LONGER_THAN_SESSION_MILLIS = 75_000;
 /** The leader is one of those that are restarted: the others elect another one, in less time than a follower may lag. */
 const ELECTION_SECONDS = 8;
 
-/** Sessions run out and servers restart slowly: it leaves the processor to others. */
-export const waits = true;
-
 /**
  * On the ensemble that the construct declares: the leading JobManager is lost, one server, two servers for longer than
  * Flink's session, and all of them one after the other without losing the quorum.

@@ -17,6 +17,9 @@ const DISK = "160Mi";
 /** ZooKeeper's first log takes 64 MiB before anything is in it. */
 const LOG_DISK = "96Mi";
 
+/** Without the API server every other cluster loses its leader, too. */
+export const alone = true;
+
 /** What a stage stands on is taken away for a while, and disks are filled. Each time the job runs again, and the count is exact. */
 export async function faults(context) {
   const { kubectl, namespace, table } = context;
