@@ -42,7 +42,8 @@ async function standalone(context) {
     // As if it had never been: its metadata, and the checkpoints that a job of the same identity would write again.
     const maps = [`${stage.clusterId}-cluster-config-map`, `${stage.clusterId}-${jid}-config-map`];
     await kubectl.run(["delete", "configmap", "-n", namespace, "--ignore-not-found", ...maps]);
-    await restart(kubectl, stage);
+    // A TaskManager remembers which files a job of this identity had, and refuses others.
+    await restart(kubectl, stage, "jobmanager", "taskmanager");
     await s3.remove(deployed.plan.environment.storage.bucketName, `${stage.stage.prefixes.checkpoints}/`);
   });
   await trial("delete configmaps", "a job ends", () => stage.post(`/jobs/${jid}/stop`, { drain: false }), {
@@ -172,9 +173,10 @@ async function lostJobManager({ kubectl, table }, stage, job) {
   });
 }
 
-async function restart(kubectl, stage) {
-  const pods = await stage.pods("jobmanager");
-  const names = pods.map(({ metadata }) => metadata.name);
+async function restart(kubectl, stage, ...components) {
+  const roles = components.length === 0 ? ["jobmanager"] : components;
+  const pods = await Promise.all(roles.map((role) => stage.pods(role)));
+  const names = pods.flat().map(({ metadata }) => metadata.name);
   await kubectl.run(["delete", "pod", "-n", stage.namespace, ...names, "--grace-period=0", "--force"]);
 }
 
