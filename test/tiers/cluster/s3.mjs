@@ -54,13 +54,9 @@ export class S3 {
     return this.#kubectl.run(["exec", "-i", "-n", this.#namespace, `${NAME}-0`, "--", "mc", ...args], { input });
   }
 
+  /** A bucket with nothing in it: what an earlier run left would be a job's past. */
   async createBucket(name) {
     await this.mc("mb", "--ignore-existing", `local/${name}`);
-  }
-
-  /** A bucket with nothing in it: what an earlier run left would be a job's past. */
-  async createEmptyBucket(name) {
-    await this.createBucket(name);
     await this.remove(name);
   }
 

@@ -20,7 +20,6 @@ async function runs(context, { release, line, image }) {
   const local = environmentIn(namespace, "local", { flinkVersion: release, image });
   const bucketName = `${namespace}-state`;
   const environment = { ...local, storage: { ...local.storage, bucketName } };
-  await s3.createEmptyBucket(bucketName);
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   const { plan, stages } = await deploy(context, environment);

@@ -24,7 +24,6 @@ async function standalone(context) {
   const { table, kubectl, s3, namespace: named } = context;
   const namespace = named("standalone");
   const environment = environmentOf(namespace, { type: "standalone" });
-  await s3.createEmptyBucket(environment.storage.bucketName);
   const deployed = await deploy(context, environment, { only: STAGE });
   const [stage] = deployed.stages;
   const role = roleOf(deployed.objects);
@@ -60,7 +59,7 @@ async function native(context) {
   const environment = environmentOf(namespace, { type: "operator" });
   const { plan, objects } = synthesized(environment);
   const role = roleOf(objects);
-  await s3.createEmptyBucket(plan.environment.storage.bucketName);
+  await s3.createBucket(plan.environment.storage.bucketName);
   await kubectl.apply(objects.filter(({ kind }) => kind === "Namespace"));
   await kubectl.apply([
     ...objects.filter(({ kind }) => ["Role", "RoleBinding", "ServiceAccount"].includes(kind)),
