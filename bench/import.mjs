@@ -1,9 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { ROOT, run } from "./support/processes.mjs";
+import { run } from "./support/processes.mjs";
 import { inTurns } from "./support/statistics.mjs";
-
-const PROVIDERS = "dist/lib/constructs/terraform/providers.js";
 
 /** What `import "cdktf-flink"` costs, against cdktf and the same bindings alone. */
 export function benchImport(report, runs) {
@@ -30,8 +26,7 @@ function importFresh(modules) {
   return { peakMemory, ...JSON.parse(stdout) };
 }
 
-/** The bindings our library loads, read from its compiled form so that both sides always load the same. */
+/** The bindings our library loads, as Node is asked for them, so that both sides always load the same. */
 function bindings() {
-  const compiled = readFileSync(join(ROOT, PROVIDERS), "utf8");
-  return [...compiled.matchAll(/require\("(@cdktf\/[^"]+)"\)/g)].map(([, specifier]) => specifier);
+  return JSON.parse(run("bench/processes/bindings.cjs").stdout);
 }

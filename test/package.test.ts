@@ -26,7 +26,7 @@ describe("the packed tarball", () => {
     expect(
       files.filter(
         (file) =>
-          !/^(dist\/lib\/.+\.(js|d\.ts)|dist\/lib\/(flink\/catalogue|sizing\/nodes)\/data\/[\w-]+\.json|docs\/rules\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+          !/^(dist\/lib\/.+\.(js|js\.map|d\.ts)|dist\/lib\/(flink\/catalogue|sizing\/nodes)\/data\/[\w-]+\.json|docs\/rules\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
             file,
           ),
       ),
@@ -64,6 +64,30 @@ describe("the packed tarball", () => {
     );
     expect(stderr).toBe("");
     expect(stdout).toBe("false UnknownKey true\n");
+  });
+
+  test("loads as three files, and no cdktf where nothing is declared", () => {
+    const { stdout, stderr } = run(
+      "loaded.cjs",
+      `const loaded = (pattern) => Object.keys(require.cache).filter((file) => pattern.test(file)).length;
+       require("cdktf-flink/advisor");
+       for (const command of ["plan", "diff", "report", "rehearse", "explain", "check", "import", "stop"]) {
+         require("./node_modules/cdktf-flink/dist/lib/cli/" + command + ".js");
+       }
+       const cdktf = loaded(/node_modules[/](cdktf|constructs|@cdktf)[/]/);
+       for (const file of Object.keys(require.cache)) delete require.cache[file];
+       require("cdktf-flink");
+       console.log(cdktf, loaded(/cdktf-flink[/]dist[/]/));`,
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe("0 3\n");
+  });
+
+  test("says in a stack trace where in the source it was", () => {
+    const file = join(project, "trace.cjs");
+    writeFileSync(file, 'require("cdktf-flink").MemorySize.mebibytes(-1);');
+    const { stderr } = spawnSync(process.execPath, ["--enable-source-maps", file], { cwd: project, encoding: "utf8" });
+    expect(stderr).toMatch(/lib[/]units[/]memory-size\.ts:\d+/);
   });
 
   test("misses the optional Helm bindings only when they are used, and by name", () => {

@@ -22,6 +22,10 @@ const OF_STAGE = {
     podIdentity: "Flink_ServiceAccount-normalize_PodIdentity_71A1AAC3",
     jobManagerBudget: "Flink_Stage-normalize_DisruptionBudget_ECD1BCC2",
     taskManagerBudget: "Flink_Stage-normalize_TaskManagers_DisruptionBudget_CBC706B2",
+    config: "Flink_Stage-normalize_Config_CC3E48F1",
+    restService: "Flink_Stage-normalize_Rest_6DAD8BF1",
+    jobManagerService: "Flink_Stage-normalize_JobManagers_A6306556",
+    taskManagerService: "Flink_Stage-normalize_TaskManagerNames_086D36F6",
   },
   enrich: {
     serviceAccount: "Flink_ServiceAccount-enrich_F1C3999A",
@@ -30,6 +34,10 @@ const OF_STAGE = {
     podIdentity: "Flink_ServiceAccount-enrich_PodIdentity_C3539ACA",
     jobManagerBudget: "Flink_Stage-enrich_DisruptionBudget_823A08FC",
     taskManagerBudget: "Flink_Stage-enrich_TaskManagers_DisruptionBudget_DBC4D954",
+    config: "Flink_Stage-enrich_Config_6C3DA51A",
+    restService: "Flink_Stage-enrich_Rest_FEED924B",
+    jobManagerService: "Flink_Stage-enrich_JobManagers_80B6D96E",
+    taskManagerService: "Flink_Stage-enrich_TaskManagerNames_0578F2BC",
   },
   correlate: {
     serviceAccount: "Flink_ServiceAccount-correlate_0AB3240E",
@@ -38,6 +46,10 @@ const OF_STAGE = {
     podIdentity: "Flink_ServiceAccount-correlate_PodIdentity_8BBEA298",
     jobManagerBudget: "Flink_Stage-correlate_DisruptionBudget_8A6C525B",
     taskManagerBudget: "Flink_Stage-correlate_TaskManagers_DisruptionBudget_2ACEA54D",
+    config: "Flink_Stage-correlate_Config_C3117C5A",
+    restService: "Flink_Stage-correlate_Rest_BD46BE03",
+    jobManagerService: "Flink_Stage-correlate_JobManagers_43CAB989",
+    taskManagerService: "Flink_Stage-correlate_TaskManagerNames_AFBF9A21",
   },
 };
 

@@ -4,22 +4,50 @@ const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 
 const remoteState = (bucket) => ({ type: "s3", bucket, region: "eu-west-1" });
 
+/** Its pods are ours, so that sizes of containers are Kubernetes' here, beside the processes' in Flink's words. */
 const local = {
   name: "local",
+  runtime: "standalone",
   kubernetes: { configPath: kubeconfig, configContext: "kind-sentra" },
   state: { type: "local", directory: "/var/tmp/sentra-terraform" },
   s3Server: { endpoint: "http://s3.storage.svc.cluster.local:9000", secret: "s3-credentials" },
   highAvailability: true,
-  jobManagers: 1,
   stages: {
-    normalize: { parallelism: 1, slots: 1, cpu: 0.938, memory: "1536m", disk: "1Gi" },
-    enrich: { parallelism: 1, slots: 1, cpu: 0.938, memory: "1792m", disk: "1Gi" },
-    correlate: { parallelism: 1, slots: 1, cpu: 0.938, memory: "3g", managed: "256m", overhead: "1g", disk: "3Gi" },
+    normalize: {
+      jobId: "7b8cc8f89f277901e1d8eee350aaf192",
+      parallelism: 1,
+      slots: 1,
+      cpu: "938m",
+      memory: "1536m",
+      containerMemory: "1536Mi",
+      disk: "1Gi",
+    },
+    enrich: {
+      jobId: "4cf5481e8f8ddd99388386f24a6789bb",
+      parallelism: 1,
+      slots: 1,
+      cpu: "938m",
+      memory: "1792m",
+      containerMemory: "1792Mi",
+      disk: "1Gi",
+    },
+    correlate: {
+      jobId: "3d35a9d5859f2670d4644583a4e7276b",
+      parallelism: 1,
+      slots: 1,
+      cpu: "938m",
+      memory: "3g",
+      containerMemory: "3Gi",
+      managed: "256m",
+      overhead: "1g",
+      disk: "3Gi",
+    },
   },
 };
 
 const dev = {
   name: "dev",
+  runtime: "operator",
   aws: { accountId: "111111111111", region: "eu-west-1", cluster: "sentra-dev" },
   kubernetes: { configPath: kubeconfig, configContext: "sentra-dev" },
   state: remoteState("sentra-terraform-state-dev"),
@@ -34,6 +62,7 @@ const dev = {
 
 const staging = {
   name: "staging",
+  runtime: "operator",
   aws: { accountId: "222222222222", region: "eu-west-1", cluster: "sentra-staging" },
   kubernetes: { configPath: kubeconfig, configContext: "sentra-staging" },
   state: remoteState("sentra-terraform-state-staging"),
@@ -73,6 +102,7 @@ const staging = {
 
 const production = {
   name: "production",
+  runtime: "operator",
   aws: { accountId: "333333333333", region: "eu-west-1", cluster: "sentra-production" },
   kubernetes: { configPath: kubeconfig, configContext: "sentra-production" },
   state: remoteState("sentra-terraform-state"),

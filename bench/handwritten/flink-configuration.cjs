@@ -1,4 +1,4 @@
-/* flink-conf of a stage, key by key. */
+/* Flink's configuration of a stage, key by key. */
 const FOR_ALL = {
   "blob.server.port": "6124",
   "execution.checkpointing.externalized-checkpoint-retention": "RETAIN_ON_CANCELLATION",
@@ -8,8 +8,6 @@ const FOR_ALL = {
   "execution.checkpointing.storage": "filesystem",
   "execution.checkpointing.tolerable-failed-checkpoints": "3",
   "jobmanager.rpc.port": "6123",
-  "kubernetes.operator.job.savepoint-on-deletion": "true",
-  "kubernetes.operator.pod-template.merge-arrays-by-name": "true",
   "metrics.internal.query-service.port": "6126",
   "metrics.reporter.prom.factory.class": "org.apache.flink.metrics.prometheus.PrometheusReporterFactory",
   "metrics.reporter.prom.port": "9249",
@@ -26,6 +24,38 @@ const FOR_ALL = {
   "taskmanager.load-balance.mode": "SLOTS",
   "taskmanager.rpc.port": "6122",
   "web.submit.enable": "false",
+};
+
+const FOR_OPERATOR = {
+  "kubernetes.operator.job.savepoint-on-deletion": "true",
+  "kubernetes.operator.pod-template.merge-arrays-by-name": "true",
+};
+
+/** What the operator's chart sets for Java 17. */
+const JAVA_MODULES = [
+  "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
+  "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
+  "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+  "--add-opens=java.base/java.lang=ALL-UNNAMED",
+  "--add-opens=java.base/java.net=ALL-UNNAMED",
+  "--add-opens=java.base/java.io=ALL-UNNAMED",
+  "--add-opens=java.base/java.nio=ALL-UNNAMED",
+  "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+  "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+  "--add-opens=java.base/java.text=ALL-UNNAMED",
+  "--add-opens=java.base/java.time=ALL-UNNAMED",
+  "--add-opens=java.base/java.util=ALL-UNNAMED",
+  "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+  "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+  "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED",
+];
+
+const FOR_STANDALONE = {
+  "env.java.default-opts.all": JAVA_MODULES.join(" "),
+  "execution.shutdown-on-application-finish": "false",
+  "job-result-store.delete-on-commit": "false",
+  "jobmanager.memory.process.size": "1792m",
+  "web.cancel.enable": "false",
 };
 
 const STATELESS = {
@@ -67,10 +97,27 @@ const OF_STAGE = {
 function flinkConfiguration(environment, stage) {
   return {
     ...FOR_ALL,
+    ...ofRuntime(environment, stage),
     ...OF_STAGE[stage],
     ...locations(environment, stage),
     ...memory(environment.stages[stage]),
     ...s3Server(environment),
+  };
+}
+
+/** The operator sets by itself what it reads elsewhere in its resource. */
+function ofRuntime({ name, runtime, stages }, stage) {
+  if (runtime === "operator") {
+    return FOR_OPERATOR;
+  }
+  const { parallelism, memory: process } = stages[stage];
+  return {
+    ...FOR_STANDALONE,
+    "high-availability.cluster-id": `sentra-${stage}`,
+    "kubernetes.cluster-id": `sentra-${stage}`,
+    "kubernetes.namespace": `sentra-${name}`,
+    "parallelism.default": String(parallelism),
+    "taskmanager.memory.process.size": process,
   };
 }
 

@@ -38,7 +38,7 @@ function declareNamespace(stack, name) {
   );
 }
 
-function declareJobPermissions(stack, { name, stages, highAvailability }, dependsOn) {
+function declareJobPermissions(stack, { name, runtime, stages, highAvailability }, dependsOn) {
   const namespace = `sentra-${name}`;
   const metadata = { name: "flink-job", namespace };
   const role = at(
@@ -55,9 +55,13 @@ function declareJobPermissions(stack, { name, stages, highAvailability }, depend
               },
             ]
           : []),
-        { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "list", "watch"] },
-        { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete", "get"] },
-        { apiGroups: ["apps"], resources: ["deployments/finalizers"], verbs: ["update"] },
+        ...(runtime === "operator"
+          ? [
+              { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "list", "watch"] },
+              { apiGroups: ["apps"], resources: ["deployments"], verbs: ["delete", "get"] },
+              { apiGroups: ["apps"], resources: ["deployments/finalizers"], verbs: ["update"] },
+            ]
+          : []),
       ],
       dependsOn,
     }),

@@ -1,19 +1,19 @@
-/* Pod templates of JobManagers and TaskManagers, as plain Kubernetes objects. */
+/* Pod templates of JobManagers and TaskManagers for the operator, as plain Kubernetes objects. */
 function jobManagerPods(environment, stage) {
-  return pod(environment, "2Gi", {
+  return pod("2Gi", {
     ...onNodesOf(environment, "jobmanagers"),
     ...(environment.jobManagers > 1 && standbyScheduling(environment.zones, stage)),
   });
 }
 
 function taskManagerPods(environment, stage) {
-  return pod(environment, environment.stages[stage].disk, {
+  return pod(environment.stages[stage].disk, {
     ...onNodesOf(environment, stage),
     topologySpreadConstraints: [spread("kubernetes.io/hostname", "ScheduleAnyway", stage, "taskmanager")],
   });
 }
 
-function pod(environment, disk, scheduling) {
+function pod(disk, scheduling) {
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -28,7 +28,7 @@ function pod(environment, disk, scheduling) {
       containers: [
         {
           name: "flink-main-container",
-          env: variables(environment),
+          env: [{ name: "ENABLE_BUILT_IN_PLUGINS", value: "flink-s3-fs-presto-2.2.1.jar" }],
           ports: [{ name: "prometheus", containerPort: 9249 }],
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
           volumeMounts: [{ name: "flink-local", mountPath: "/flink-local" }],
@@ -45,16 +45,6 @@ function pod(environment, disk, scheduling) {
       ...scheduling,
     },
   };
-}
-
-function variables({ s3Server }) {
-  const fromSecret = (name, key) => ({ name, valueFrom: { secretKeyRef: { name: s3Server.secret, key } } });
-  return [
-    { name: "ENABLE_BUILT_IN_PLUGINS", value: "flink-s3-fs-presto-2.2.1.jar" },
-    ...(s3Server
-      ? [fromSecret("AWS_ACCESS_KEY_ID", "access-key"), fromSecret("AWS_SECRET_ACCESS_KEY", "secret-key")]
-      : []),
-  ];
 }
 
 function onNodesOf({ name, nodes }, pool) {

@@ -6,6 +6,7 @@ const { OF_STAGE } = require("./addresses.cjs");
 const { flinkConfiguration } = require("./flink-configuration.cjs");
 const { jobManagerPods, taskManagerPods } = require("./pod-templates.cjs");
 const { at, declareStack } = require("./stack.cjs");
+const { declareStandaloneStage } = require("./standalone-stage.cjs");
 
 const LOG4J = readFileSync(join(__dirname, "log4j-console.properties"), "utf8");
 
@@ -13,8 +14,12 @@ const LOG4J = readFileSync(join(__dirname, "log4j-console.properties"), "utf8");
 function declareSignals(app, environment) {
   const stack = declareStack(app, environment, "signals");
   for (const stage of Object.keys(environment.stages)) {
-    declareCluster(stack, environment, stage);
-    declareDisruptionBudgets(stack, environment, stage);
+    if (environment.runtime === "standalone") {
+      declareStandaloneStage(stack, environment, stage, LOG4J);
+    } else {
+      declareCluster(stack, environment, stage);
+      declareDisruptionBudgets(stack, environment, stage);
+    }
   }
   return stack;
 }
