@@ -20,6 +20,11 @@ export class Flink {
     return JSON.parse(await this.#kubectl.run(args, { input: JSON.stringify(body), seconds: 30 }));
   }
 
+  /** Tells the cluster to end. */
+  shutDown() {
+    return this.#kubectl.run(["delete", "--raw", `${this.#path}/cluster`]);
+  }
+
   /** The one job, once all of its tasks run. */
   running({ seconds = 240 } = {}) {
     return eventually(

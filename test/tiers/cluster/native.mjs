@@ -22,6 +22,8 @@ export async function deployNatively(kubectl, { metadata, spec }, release) {
     const settings = {
       ...Object.fromEntries(Object.entries(spec.flinkConfiguration).filter(([key]) => !key.startsWith(OF_OPERATOR))),
       "env.java.default-opts.all": OPENED,
+      // As the operator has it: what becomes of a cluster whose job has ended is for the operator to say.
+      "execution.shutdown-on-application-finish": "false",
       "kubernetes.cluster-id": metadata.name,
       "kubernetes.namespace": metadata.namespace,
       "kubernetes.service-account": spec.serviceAccount,

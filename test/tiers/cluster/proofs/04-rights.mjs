@@ -89,9 +89,7 @@ async function native(context) {
     const [pod] = await stage.pods("taskmanager");
     await kubectl.attempt(["exec", "-n", namespace, pod.metadata.name, "--", "bash", "-c", "kill 1"]);
   });
-  await trial("delete deployments", "a job ends", () => stage.post(`/jobs/${jid}/stop`, { drain: false }), {
-    last: true,
-  });
+  await trial("delete deployments", "a cluster is told to end", () => stage.shutDown(), { last: true });
   table.note({
     what: "native: update deployments/finalizers",
     seen: "only asked for by an API server with OwnerReferencesPermissionEnforcement",
@@ -195,7 +193,8 @@ function without({ kubectl, table, say }, { namespace, role, title, stage }) {
     await Promise.resolve(act()).catch((error) => say(`${right}: ${error.message}`));
     const complaint = complaintOf(verb, resource);
     const seen = await eventually(right, () => said(kubectl, namespace, complaint, since), {
-      seconds: 90,
+      // Flink tries some of them again for minutes before it says why.
+      seconds: 200,
       pause: 2000,
     }).catch(() => "nobody misses it");
     const seconds = (performance.now() - started) / 1000;
