@@ -10,6 +10,8 @@ const [{ release, image }] = RELEASES;
 const STAGE = "normalize";
 /** Flink's client for its native integration keeps its limit in proportion to the request: a tenth asked, a core allowed. */
 const SMALL_REQUEST = { resource: 0.1, factor: "10" };
+const WATCHES = "Create watch on TaskManager pods successfully";
+const UNWATCHED_MILLIS = 20_000;
 
 /**
  * With the rights that are synthesized, high availability works; without any one of their verbs something named fails; and
@@ -84,7 +86,7 @@ async function native(context) {
     await loseTaskManager();
   });
   await trial("list pods", "a JobManager starts", () => restart(kubectl, stage));
-  await trial("watch pods", "a JobManager starts", () => restart(kubectl, stage));
+  await unwatched(context, { namespace, role, stage });
   await trial("delete pods", "a TaskManager that ended is removed", async () => {
     const [pod] = await stage.pods("taskmanager");
     await kubectl.attempt(["exec", "-n", namespace, pod.metadata.name, "--", "bash", "-c", "kill 1"]);
@@ -184,17 +186,13 @@ async function restart(kubectl, stage, ...components) {
 function without({ kubectl, table, say }, { namespace, role, title, stage }) {
   return async (right, needs, act = () => {}, { last = false } = {}) => {
     const [verb, resource] = right.split(" ");
-    const rules = role.rules.map((rule) =>
-      rule.resources.includes(resource) ? { ...rule, verbs: rule.verbs.filter((each) => each !== verb) } : rule,
-    );
     const started = performance.now();
     const since = new Date().toISOString();
-    await kubectl.apply([{ ...role, rules }]);
+    await kubectl.apply([roleWithout(role, right)]);
     await Promise.resolve(act()).catch((error) => say(`${right}: ${error.message}`));
     const complaint = complaintOf(verb, resource);
     const seen = await eventually(right, () => said(kubectl, namespace, complaint, since), {
-      // Flink tries some of them again for minutes before it says why.
-      seconds: 200,
+      seconds: 90,
       pause: 2000,
     }).catch(() => "nobody misses it");
     const seconds = (performance.now() - started) / 1000;
@@ -209,6 +207,39 @@ function without({ kubectl, table, say }, { namespace, role, title, stage }) {
       await sleep(1000);
     }
   };
+}
+
+/**
+ * Flink asks again and again for the watch on its pods, in silence, and runs its job meanwhile; it would learn of a lost
+ * pod by its heartbeat alone. It says when it has the watch at last.
+ */
+async function unwatched({ kubectl, table }, { namespace, role, stage }) {
+  const right = "watch pods";
+  const started = performance.now();
+  await kubectl.apply([roleWithout(role, right)]);
+  await restart(kubectl, stage);
+  const since = new Date().toISOString();
+  const says = (text) => said(kubectl, namespace, text, since);
+  await eventually("the JobManager looks for its pods", () => says("pods from previous attempts"), { seconds: 120 });
+  await sleep(UNWATCHED_MILLIS);
+  const early = await says(WATCHES);
+  await kubectl.apply([role]);
+  const late = await eventually("it watches its pods", () => says(WATCHES), { seconds: 180 });
+  table.equal({
+    what: `native without ${right}: a JobManager starts`,
+    expected: `"${WATCHES}" once it is given back`,
+    seen: `"${early ?? late}" ${early === undefined ? "once it is given back" : "without it"}`,
+    seconds: (performance.now() - started) / 1000,
+  });
+  await stage.running({ seconds: 300 });
+}
+
+function roleWithout(role, right) {
+  const [verb, resource] = right.split(" ");
+  const rules = role.rules.map((rule) =>
+    rule.resources.includes(resource) ? { ...rule, verbs: rule.verbs.filter((each) => each !== verb) } : rule,
+  );
+  return { ...role, rules };
 }
 
 /** How Flink's client reports what it may not do. A refused watch is a refused upgrade of a connection: no reason comes with it. */

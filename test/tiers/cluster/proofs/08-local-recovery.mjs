@@ -96,7 +96,7 @@ async function ofRelease(context, { line, image }, trace) {
     table.equal({ what: `${line} a TaskManager, ${fault}: ${mebibytes(size)} come`, expected, seen: where, seconds });
     table.note({
       what: `${line} … S3 sent; RocksDB was restored`,
-      seen: `${mebibytes(sent)}; in ${restoreSeconds(log)} s`,
+      seen: [mebibytes(sent), ...restoreSeconds(log)].join("; "),
     });
     say(`${line} ${fault}: ${where}, S3 sent ${mebibytes(sent)}`);
   }
@@ -117,13 +117,14 @@ function said(log) {
   }`;
 }
 
-/** From the first to the last line about RocksDB's restore. */
+/** From the first to the last line about RocksDB's restore; nothing where the release does not write both. */
 function restoreSeconds(log) {
   const at = (text) => {
     const [, day, time] = new RegExp(`^(\\S+) (\\S+) .*${text} RocksDB incremental recovery`, "m").exec(log) ?? [];
     return Date.parse(`${day}T${time?.replace(",", ".")}Z`);
   };
-  return ((at("Finished") - at("Starting")) / 1000).toFixed(1);
+  const millis = at("Finished") - at("Starting");
+  return Number.isNaN(millis) ? [] : [`in ${(millis / 1000).toFixed(1)} s`];
 }
 
 function mebibytes(bytes) {
