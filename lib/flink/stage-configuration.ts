@@ -227,6 +227,8 @@ function zooKeeperConfiguration(
 ): FlinkConfiguration {
   const configuration = empty
     .with(Ha.TYPE, "zookeeper")
+    // Otherwise a random one: with ZooKeeper Flink does not read jobmanager.rpc.port.
+    .with(PortOptions.JOB_MANAGER_RPC_WITH_ZOOKEEPER, FLINK_PORTS.jobManagerRpc)
     .with(Ha.ZOOKEEPER_QUORUM, [...ensemble.quorum].sort().join(","))
     .with(Ha.ZOOKEEPER_ROOT, ensemble.rootPath)
     // A server that restarts suspends its clients for a moment. By default leaders then give up, and every job restarts;

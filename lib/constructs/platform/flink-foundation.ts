@@ -83,6 +83,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       serviceAccounts: [...this.serviceAccounts.values()],
     });
     const ensembles = declareEnsembles(this, props);
+    const policies = declarePolicies(this, props);
     const { priorityClasses } = environment;
     if (priorityClasses?.type === "declared") {
       new FlinkPriorityClasses(this, "PriorityClasses", {
@@ -102,7 +103,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
         ...operatorLogin(environment.highAvailability),
       });
     if (namespace !== undefined) {
-      for (const inside of [...this.serviceAccounts.values(), permissions, ...ensembles, operator]) {
+      for (const inside of [...this.serviceAccounts.values(), permissions, ...ensembles, policies, operator]) {
         if (inside) {
           waitFor(inside, namespace);
         }
@@ -170,7 +171,8 @@ function operatorLogin(ha: ResolvedHighAvailability): Pick<FlinkOperatorProps, "
 }
 
 function declareEnsembles(scope: Construct, { plan, removal }: FlinkFoundationProps): ZooKeeperEnsemble[] {
-  const { highAvailability, namespace, zones, protection, runtime } = plan.environment;
+  const { highAvailability, namespace, zones, protection, runtime, security } = plan.environment;
+  const { metricsFrom } = security === "open" ? {} : security;
   return declaredEnsembles(highAvailability).map(
     (ensemble) =>
       new ZooKeeperEnsemble(scope, `ZooKeeper-${ensemble.name}`, {
@@ -179,10 +181,21 @@ function declareEnsembles(scope: Construct, { plan, removal }: FlinkFoundationPr
         runtime,
         address: `${plan.workload}-${ensemble.name}`,
         ...(zones && { zones }),
+        ...(metricsFrom && { metricsFrom }),
         protection,
         removal,
       }),
   );
+}
+
+/** In a namespace of somebody else only Flink's own pods are fenced. */
+function declarePolicies(scope: Construct, { plan, existingNamespace = false }: FlinkFoundationProps) {
+  const { security } = plan.environment;
+  if (security === "open") {
+    return undefined;
+  }
+  const { FlinkNetworkPolicies } = require("./network-policies") as typeof import("./network-policies.js");
+  return new FlinkNetworkPolicies(scope, "NetworkPolicies", { plan, security, denyOthers: !existingNamespace });
 }
 
 function found(account: IFlinkServiceAccount | undefined, stage: string): IFlinkServiceAccount {

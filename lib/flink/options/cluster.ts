@@ -15,6 +15,8 @@ export const HighAvailabilityOptions = {
 /** Ports that are random unless set; a network policy needs them fixed. */
 export const PortOptions = {
   JOB_MANAGER_RPC: numberOption("jobmanager.rpc.port"),
+  /** With ZooKeeper the other one is not read. */
+  JOB_MANAGER_RPC_WITH_ZOOKEEPER: numberOption("high-availability.jobmanager.port"),
   TASK_MANAGER_RPC: numberOption("taskmanager.rpc.port"),
   TASK_MANAGER_DATA: numberOption("taskmanager.data.port"),
   BLOB_SERVER: numberOption("blob.server.port"),
