@@ -62,7 +62,7 @@ export function stageConfiguration(
   let configuration = memoryConfiguration(FlinkConfiguration.empty(environment.flink), stage)
     .and(jobConfiguration(FlinkConfiguration.empty(environment.flink), stage))
     .and(checkpointConfiguration(FlinkConfiguration.empty(environment.flink), stage, locations))
-    .and(clusterConfiguration(FlinkConfiguration.empty(environment.flink)))
+    .and(clusterConfiguration(FlinkConfiguration.empty(environment.flink), stage))
     .and(storageConfiguration(FlinkConfiguration.empty(environment.flink), environment.storage))
     .and(
       highAvailabilityConfiguration(
@@ -178,8 +178,8 @@ function rocksDbConfiguration(empty: FlinkConfiguration): FlinkConfiguration {
   );
 }
 
-function clusterConfiguration(empty: FlinkConfiguration): FlinkConfiguration {
-  return empty
+function clusterConfiguration(empty: FlinkConfiguration, { job }: StagePlan): FlinkConfiguration {
+  const configuration = empty
     .with(PortOptions.REST, FLINK_PORTS.rest)
     .with(PortOptions.JOB_MANAGER_RPC, FLINK_PORTS.jobManagerRpc)
     .with(PortOptions.BLOB_SERVER, FLINK_PORTS.blobServer)
@@ -190,6 +190,10 @@ function clusterConfiguration(empty: FlinkConfiguration): FlinkConfiguration {
     .with(ClusterOptions.WEB_SUBMIT, false)
     .with(ClusterOptions.PROMETHEUS_FACTORY, "org.apache.flink.metrics.prometheus.PrometheusReporterFactory")
     .with(ClusterOptions.PROMETHEUS_PORT, FLINK_PORTS.prometheus);
+  // Flink's own place for it is on the root file system, which is read-only.
+  return job.jarUri.startsWith("local:")
+    ? configuration
+    : configuration.with(ClusterOptions.ARTIFACTS_DIRECTORY, `${LOCAL_DIRECTORY}/artifacts`);
 }
 
 function storageConfiguration(empty: FlinkConfiguration, storage: StateStorage): FlinkConfiguration {

@@ -31,6 +31,8 @@ export const ClusterOptions = {
   DEFAULT_JVM_OPTIONS: textOption("env.java.default-opts.all"),
   SHUTDOWN_ON_FINISH: flagOption("execution.shutdown-on-application-finish"),
   FORGET_JOB_RESULTS: flagOption("job-result-store.delete-on-commit"),
+  /** Where a JAR that is not in the image is put. */
+  ARTIFACTS_DIRECTORY: textOption("user.artifacts.base-dir"),
   WEB_CANCEL: flagOption("web.cancel.enable"),
   WEB_SUBMIT: flagOption("web.submit.enable"),
   PROMETHEUS_FACTORY: textOption("metrics.reporter.prom.factory.class"),

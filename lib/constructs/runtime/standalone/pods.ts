@@ -1,6 +1,7 @@
 import type { ResolvedEnvironment } from "../../../environment/check-environment";
 import type { FlinkComponent } from "../../../environment/priority-classes";
 import type { FlinkConfiguration } from "../../../flink/flink-configuration";
+import { asksApiServer } from "../../../flink/job-rights";
 import { ClusterOptions, S3Options } from "../../../flink/options/cluster";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
 import { podLabels } from "../../../flink/pod-labels";
@@ -13,7 +14,6 @@ import { MemorySize } from "../../../units/memory-size";
 import {
   CONTAINER_SECURITY,
   type Container,
-  checkpointPlugin,
   containerEnvironment,
   DISRUPTION_PROTECTION,
   LOCAL_VOLUME,
@@ -27,6 +27,7 @@ import {
   type Variable,
 } from "../../compute/pod";
 import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
+import { FLINK_HOME, WRITABLE_VOLUMES, WRITABLE_VOLUMES_SIZE, writableMounts } from "../../compute/writable-volumes";
 import { zooKeeperLogin } from "../../coordination/zookeeper-login";
 
 /** What a stage's pods are made from. */
@@ -39,15 +40,6 @@ export interface StandaloneStage {
   readonly configMap: string;
   readonly checksum: string;
 }
-
-const FLINK_HOME = "/opt/flink";
-
-/** Its rolling file, kept five times at 50 MB, and the one that is written. */
-const LOG_VOLUME_SIZE = MemorySize.mebibytes(512);
-/** Java's own files, and the start scripts' process id; everything large is on the local volume. */
-const TEMPORARY_VOLUME_SIZE = MemorySize.mebibytes(512);
-/** A link to a JAR of the image. */
-const PLUGIN_VOLUME_SIZE = MemorySize.mebibytes(1);
 
 /** A JobManager of the stage, in application mode: it runs the job's `main` itself. */
 export function jobManagerPod(standalone: StandaloneStage): Pod {
@@ -143,13 +135,11 @@ function pod(standalone: StandaloneStage, component: FlinkComponent, process: Pr
   const { environment, stage, serviceAccount, configMap, checksum } = standalone;
   const volumes = [
     ...(process.disk ? [nodeVolume(LOCAL_VOLUME.name, process.disk)] : []),
-    nodeVolume("log", LOG_VOLUME_SIZE),
-    nodeVolume("tmp", TEMPORARY_VOLUME_SIZE),
-    nodeVolume("plugin", PLUGIN_VOLUME_SIZE),
+    ...WRITABLE_VOLUMES,
     { name: "config", configMap: { name: configMap } },
     ...zooKeeperLogin(environment.highAvailability).volumes,
   ];
-  const onNode = [process.disk, LOG_VOLUME_SIZE, TEMPORARY_VOLUME_SIZE, PLUGIN_VOLUME_SIZE];
+  const onNode = [process.disk, WRITABLE_VOLUMES_SIZE];
   return {
     metadata: {
       annotations: { ...DISRUPTION_PROTECTION, "checksum/config": checksum },
@@ -157,7 +147,7 @@ function pod(standalone: StandaloneStage, component: FlinkComponent, process: Pr
     },
     spec: {
       serviceAccountName: serviceAccount,
-      automountServiceAccountToken: environment.highAvailability.type === "kubernetes",
+      automountServiceAccountToken: asksApiServer(environment.runtime, environment.highAvailability.type, component),
       // Variables that Kubernetes would make of every Service, among which Flink's scripts find some of theirs.
       enableServiceLinks: false,
       containers: [container(standalone, process, MemorySize.sum(onNode.filter((size) => size !== undefined)))],
@@ -174,7 +164,6 @@ function container(
   { args, ports, cpu, memory, ready, alive }: Process,
   onNode: MemorySize,
 ): Container {
-  const plugin = checkpointPlugin(environment.flink).replace(/\.jar$/, "");
   const limits = { cpu: cpu.toQuantity(), memory: memory.toQuantity() };
   return {
     name: MAIN_CONTAINER,
@@ -189,14 +178,11 @@ function container(
     livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
     readinessProbe: { ...ready, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
     // Stated again: where it is not, Terraform's provider writes `false`, which the namespace's profile refuses.
-    securityContext: { ...CONTAINER_SECURITY, readOnlyRootFilesystem: true, runAsNonRoot: true },
+    securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: true },
     volumeMounts: [
       LOCAL_VOLUME,
       { name: "config", mountPath: `${FLINK_HOME}/conf`, readOnly: true },
-      { name: "log", mountPath: `${FLINK_HOME}/log` },
-      { name: "tmp", mountPath: "/tmp" },
-      // The one folder the entry point makes a link in; the image's other plugins stay where they are.
-      { name: "plugin", mountPath: `${FLINK_HOME}/plugins/${plugin}` },
+      ...writableMounts(environment),
       ...zooKeeperLogin(environment.highAvailability).volumeMounts,
     ],
   };
