@@ -39,6 +39,14 @@ export function resolveSecurity(environment: Environment): ResolvedSecurity {
       `security.egress names the port ${wrong}; ports are whole numbers from 1 to 65535`,
     );
   }
+  const { quota } = security;
+  const factor = quota === undefined || quota === "off" ? 1 : quota.factor;
+  requireThat(
+    Number.isFinite(factor) && factor >= 1,
+    "EnvironmentInvalid",
+    environment,
+    `security.quota.factor must be at least 1, or the plan's own pods would not start, got ${factor}`,
+  );
   return security;
 }
 

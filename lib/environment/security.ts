@@ -2,7 +2,7 @@
  * How an environment's namespace is fenced.
  *
  * - `restricted`: nothing connects to Flink's pods, and they connect to nothing, but what docs/security.md lists.
- * - `open`: no network policies of Flink's pods; the namespace's pod security stays as it is.
+ * - `open`: no network policies of Flink's pods and no quota; the namespace's pod security stays as it is.
  */
 export type Security = "restricted" | "open" | SecurityOptions;
 
@@ -31,6 +31,12 @@ export interface SecurityOptions {
   readonly metricsFrom?: readonly NetworkPeer[];
   /** Who may use Flink's REST interface besides the operator; it asks nobody for a password. @default - nobody */
   readonly restFrom?: readonly NetworkPeer[];
+  /**
+   * The most that pods of the namespace may ask for together, as a multiple of what the plan says.
+   *
+   * @default - twice the plan: the pods of a lost zone count while others already start in their place
+   */
+  readonly quota?: "off" | { readonly factor: number };
 }
 
 /** One end of a connection: a network, or pods of a namespace of the same Kubernetes cluster. */

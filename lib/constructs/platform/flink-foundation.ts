@@ -84,6 +84,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
     });
     const ensembles = declareEnsembles(this, props);
     const policies = declarePolicies(this, props);
+    const limits = declareLimits(this, props);
     const { priorityClasses } = environment;
     if (priorityClasses?.type === "declared") {
       new FlinkPriorityClasses(this, "PriorityClasses", {
@@ -103,7 +104,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
         ...operatorLogin(environment.highAvailability),
       });
     if (namespace !== undefined) {
-      for (const inside of [...this.serviceAccounts.values(), permissions, ...ensembles, policies, operator]) {
+      for (const inside of [...this.serviceAccounts.values(), permissions, ...ensembles, policies, limits, operator]) {
         if (inside) {
           waitFor(inside, namespace);
         }
@@ -196,6 +197,16 @@ function declarePolicies(scope: Construct, { plan, existingNamespace = false }: 
   }
   const { FlinkNetworkPolicies } = require("./network-policies") as typeof import("./network-policies.js");
   return new FlinkNetworkPolicies(scope, "NetworkPolicies", { plan, security, denyOthers: !existingNamespace });
+}
+
+/** In a namespace of somebody else the quota is theirs. */
+function declareLimits(scope: Construct, { plan, existingNamespace }: FlinkFoundationProps) {
+  const { security } = plan.environment;
+  if (security === "open" || security.quota === "off" || existingNamespace === true) {
+    return undefined;
+  }
+  const { NamespaceLimits } = require("./namespace-limits") as typeof import("./namespace-limits.js");
+  return new NamespaceLimits(scope, "Limits", { plan, quota: security.quota });
 }
 
 function found(account: IFlinkServiceAccount | undefined, stage: string): IFlinkServiceAccount {

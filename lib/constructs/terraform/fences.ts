@@ -1,5 +1,7 @@
 type FenceBindings = {
   readonly NetworkPolicyV1: typeof import("@cdktf/provider-kubernetes/lib/network-policy-v1/index.js").NetworkPolicyV1;
+  readonly ResourceQuotaV1: typeof import("@cdktf/provider-kubernetes/lib/resource-quota-v1/index.js").ResourceQuotaV1;
+  readonly LimitRangeV1: typeof import("@cdktf/provider-kubernetes/lib/limit-range-v1/index.js").LimitRangeV1;
 };
 
 /** What a network policy says, as the provider's resource takes it. */
@@ -10,5 +12,7 @@ export type TerraformNetworkPolicy =
 export function fences(): FenceBindings {
   return {
     ...(require("@cdktf/provider-kubernetes/lib/network-policy-v1/index.js") as Pick<FenceBindings, "NetworkPolicyV1">),
+    ...(require("@cdktf/provider-kubernetes/lib/resource-quota-v1/index.js") as Pick<FenceBindings, "ResourceQuotaV1">),
+    ...(require("@cdktf/provider-kubernetes/lib/limit-range-v1/index.js") as Pick<FenceBindings, "LimitRangeV1">),
   };
 }
