@@ -37,6 +37,25 @@ export interface SecurityOptions {
    * @default - twice the plan: the pods of a lost zone count while others already start in their place
    */
   readonly quota?: "off" | { readonly factor: number };
+  /**
+   * TLS between Flink's processes, and of its REST interface; on the standalone runtime (docs/security.md says why).
+   *
+   * @default - plain text, between pods that the network policies keep to themselves
+   */
+  readonly tls?: Tls;
+}
+
+/**
+ * A certificate by reference. It is for Flink's own traffic: processes trust whoever its truststore does, so the issuer
+ * should issue to nobody else.
+ */
+export interface Tls {
+  /** Name of a Secret of the namespace with `keystore.p12` and `truststore.p12`, as cert-manager writes them. */
+  readonly secret: string;
+  /** The Secret, and its key, with the password of both files. It exists already. */
+  readonly password: { readonly secret: string; readonly key: string };
+  /** cert-manager's issuer, of whom the foundation asks the certificate. @default - the Secret exists already */
+  readonly issuer?: { readonly kind: "Issuer" | "ClusterIssuer"; readonly name: string };
 }
 
 /** One end of a connection: a network, or pods of a namespace of the same Kubernetes cluster. */

@@ -11,6 +11,7 @@ import { JobManagerOptions as JM, TaskManagerOptions as TM } from "./options/pro
 import { FLINK_PORTS } from "./ports";
 import { runtimeConfiguration } from "./runtime-configuration";
 import type { StateLocations } from "./state-locations";
+import { tlsConfiguration, tlsOf } from "./tls";
 import { loginOption } from "./zookeeper-login";
 
 /** Where every pod mounts its local volume. Flink's user may write below it; the container layer stays small. */
@@ -71,6 +72,7 @@ export function stageConfiguration(
         locations,
       ),
     )
+    .and(tlsConfiguration(FlinkConfiguration.empty(environment.flink), tlsOf(environment)))
     .and(runtimeConfiguration(FlinkConfiguration.empty(environment.flink), environment, stage));
   for (const settings of [environment.flinkOptions, stage.stage.flinkOptions]) {
     configuration = configuration.withUserSettings(settings ?? {}, OWNED_KEYS);

@@ -41,7 +41,7 @@ export interface VolumeMount {
 
 /** How the kubelet asks a container how it is. */
 export interface Probe {
-  readonly httpGet?: { readonly path: string; readonly port: number };
+  readonly httpGet?: { readonly path: string; readonly port: number; readonly scheme?: "HTTPS" };
   readonly tcpSocket?: { readonly port: number };
   readonly periodSeconds: number;
   readonly timeoutSeconds: number;

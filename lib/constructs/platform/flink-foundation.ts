@@ -2,6 +2,7 @@ import { Construct, type IConstruct } from "constructs";
 import { priorityClassName } from "../../environment/priority-classes";
 import { declaredEnsembles, inUse, type ResolvedHighAvailability } from "../../environment/zookeeper-ensemble";
 import { InvalidInputError } from "../../errors";
+import { tlsOf } from "../../flink/tls";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { JobPermissions } from "../coordination/job-permissions";
 import { ZooKeeperEnsemble } from "../coordination/zookeeper-ensemble";
@@ -85,6 +86,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
     const ensembles = declareEnsembles(this, props);
     const policies = declarePolicies(this, props);
     const limits = declareLimits(this, props);
+    const certificate = declareCertificate(this, plan);
     const { priorityClasses } = environment;
     if (priorityClasses?.type === "declared") {
       new FlinkPriorityClasses(this, "PriorityClasses", {
@@ -104,7 +106,15 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
         ...operatorLogin(environment.highAvailability),
       });
     if (namespace !== undefined) {
-      for (const inside of [...this.serviceAccounts.values(), permissions, ...ensembles, policies, limits, operator]) {
+      for (const inside of [
+        ...this.serviceAccounts.values(),
+        permissions,
+        ...ensembles,
+        policies,
+        limits,
+        certificate,
+        operator,
+      ]) {
         if (inside) {
           waitFor(inside, namespace);
         }
@@ -207,6 +217,15 @@ function declareLimits(scope: Construct, { plan, existingNamespace }: FlinkFound
   }
   const { NamespaceLimits } = require("./namespace-limits") as typeof import("./namespace-limits.js");
   return new NamespaceLimits(scope, "Limits", { plan, quota: security.quota });
+}
+
+function declareCertificate(scope: Construct, plan: PlatformPlan) {
+  const tls = tlsOf(plan.environment);
+  if (tls?.issuer === undefined) {
+    return undefined;
+  }
+  const { TlsCertificate } = require("./tls-certificate") as typeof import("./tls-certificate.js");
+  return new TlsCertificate(scope, "Certificate", { plan, tls: { ...tls, issuer: tls.issuer } });
 }
 
 function found(account: IFlinkServiceAccount | undefined, stage: string): IFlinkServiceAccount {

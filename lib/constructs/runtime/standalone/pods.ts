@@ -7,6 +7,7 @@ import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../
 import { podLabels } from "../../../flink/pod-labels";
 import { FLINK_PORTS } from "../../../flink/ports";
 import { runIdentity } from "../../../flink/run-identity";
+import { tlsArguments, tlsOf } from "../../../flink/tls";
 import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
 import type { StagePlan } from "../../../sizing/platform-plan";
 import type { Cpu } from "../../../units/cpu";
@@ -29,6 +30,7 @@ import {
 import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
 import { FLINK_HOME, WRITABLE_VOLUMES, WRITABLE_VOLUMES_SIZE, writableMounts } from "../../compute/writable-volumes";
 import { zooKeeperLogin } from "../../coordination/zookeeper-login";
+import { certificate } from "./certificate";
 
 /** What a stage's pods are made from. */
 export interface StandaloneStage {
@@ -51,7 +53,10 @@ export function jobManagerPod(standalone: StandaloneStage): Pod {
     cpu: configuration.value(KubernetesOptions.JOB_MANAGER_CPU) ?? jobManager.cpu,
     memory: configuration.value(JobManagerOptions.PROCESS_MEMORY) ?? jobManager.memory.process,
     // Only a leader answers; a standby asks it. To live a process needs none: during an election nobody leads.
-    ready: { httpGet: { path: "/overview", port: FLINK_PORTS.rest } },
+    ready: {
+      // The kubelet asks in whatever way Flink answers, and believes any certificate.
+      httpGet: { path: "/overview", port: FLINK_PORTS.rest, ...(tlsOf(environment) && { scheme: "HTTPS" }) },
+    },
     alive: { tcpSocket: { port: FLINK_PORTS.rest } },
     disk: JOB_MANAGER_DISK,
     scheduling: jobManagerScheduling(environment, stage),
@@ -69,6 +74,7 @@ export function taskManagerPod(standalone: StandaloneStage): Pod {
       ...dynamic(TaskManagerOptions.RESOURCE_ID, "$(POD_NAME)"),
       ...dynamic(TaskManagerOptions.HOST, "$(POD_IP)"),
       ...stagingArguments(configuration),
+      ...tlsArguments(tlsOf(environment)),
     ],
     ports: {
       rpc: FLINK_PORTS.taskManagerRpc,
@@ -84,12 +90,13 @@ export function taskManagerPod(standalone: StandaloneStage): Pod {
 }
 
 /** Options of Flink come first: its start script looks no further than the first word it does not know. */
-function jobManagerArguments({ highAvailability }: ResolvedEnvironment, stage: StagePlan): readonly string[] {
+function jobManagerArguments(environment: ResolvedEnvironment, stage: StagePlan): readonly string[] {
   const { jarUri, entryClass, args = [] } = stage.job;
-  const recovers = highAvailability.type !== "none";
+  const recovers = environment.highAvailability.type !== "none";
   return [
     "standalone-job",
     ...(recovers ? dynamic(JobManagerOptions.RPC_ADDRESS, "$(POD_IP)") : []),
+    ...tlsArguments(tlsOf(environment)),
     "--jars",
     jarUri,
     // Without high availability every start is a new job, and must not write where the last one wrote.
@@ -138,6 +145,7 @@ function pod(standalone: StandaloneStage, component: FlinkComponent, process: Pr
     ...WRITABLE_VOLUMES,
     { name: "config", configMap: { name: configMap } },
     ...zooKeeperLogin(environment.highAvailability).volumes,
+    ...certificate(environment).volumes,
   ];
   const onNode = [process.disk, WRITABLE_VOLUMES_SIZE];
   return {
@@ -170,7 +178,12 @@ function container(
     image: stage.job.image,
     imagePullPolicy: "IfNotPresent",
     args,
-    env: [...containerEnvironment(environment), ofPod("POD_IP", "status.podIP"), ofPod("POD_NAME", "metadata.name")],
+    env: [
+      ...containerEnvironment(environment),
+      ofPod("POD_IP", "status.podIP"),
+      ofPod("POD_NAME", "metadata.name"),
+      ...certificate(environment).env,
+    ],
     ports: [...Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })), PROMETHEUS_PORT],
     resources: { requests: { ...limits, "ephemeral-storage": onNode.toQuantity() }, limits },
     // A job's main may take minutes, but the ports are open before it runs.
@@ -184,6 +197,7 @@ function container(
       { name: "config", mountPath: `${FLINK_HOME}/conf`, readOnly: true },
       ...writableMounts(environment),
       ...zooKeeperLogin(environment.highAvailability).volumeMounts,
+      ...certificate(environment).volumeMounts,
     ],
   };
 }
