@@ -26,7 +26,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(lib|stacks|examples)/",
-        pathNot: "^lib/constructs/terraform/(providers|helm|node-groups|workloads)\\.ts$",
+        pathNot: "^lib/constructs/terraform/(providers|fences|helm|node-groups|workloads)\\.ts$",
       },
       to: { path: "node_modules/@cdktf/provider-" },
     },

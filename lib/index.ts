@@ -56,6 +56,14 @@ export type { Architecture, CapacityType, DaemonSetReserve, NodeConstraints, Nod
 export type { NodePlacement, Taint } from "./environment/placement";
 export type { PriorityClasses } from "./environment/priority-classes";
 export type { ResolvedRuntime, Runtime } from "./environment/runtime";
+export type {
+  Destination,
+  NetworkPeer,
+  ResolvedSecurity,
+  Security,
+  SecurityOptions,
+  Tls,
+} from "./environment/security";
 export type { TaskManagerZones } from "./environment/zones";
 export type {
   ResolvedHighAvailability,

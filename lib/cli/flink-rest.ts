@@ -9,6 +9,8 @@ export interface RestService {
   readonly namespace: string;
   /** The Flink cluster's id; its REST service is called after it. */
   readonly clusterId: string;
+  /** Of its Service, through the API server. */
+  readonly path: string;
 }
 
 /** What kubectl said when it failed. */
@@ -29,8 +31,7 @@ export class FlinkRest {
   }
 
   private url(path: string): string {
-    const { namespace, clusterId } = this.service;
-    return `/api/v1/namespaces/${namespace}/services/${clusterId}-rest:8081/proxy${path}`;
+    return `${this.service.path}${path}`;
   }
 
   private ask<T>(args: readonly string[], input = ""): T {

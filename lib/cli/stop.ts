@@ -1,3 +1,4 @@
+import { restProxyPath } from "../flink/tls";
 import { planPlatform } from "../sizing/plan-platform";
 import type { PlatformPlan, StagePlan } from "../sizing/platform-plan";
 import { Duration } from "../units/duration";
@@ -45,6 +46,7 @@ export function stop(environmentName: string, stageName: string, options: StopOp
     context: options.context ?? environment.kubernetes.context,
     namespace: environment.namespace,
     clusterId: stage.clusterId,
+    path: restProxyPath(environment, stage.clusterId),
   });
   const job = runningJob(rest, stage);
   say(`${stage.clusterId}: job ${job.jid} is running; stopping it with a savepoint`);

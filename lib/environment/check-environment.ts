@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
 import { checkNodes } from "./check-nodes";
+import { resolveSecurity } from "./check-security";
 import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
 import type { Nodes } from "./nodes";
@@ -9,6 +10,7 @@ import type { PriorityClasses } from "./priority-classes";
 import { requireThat } from "./require-that";
 import { resolveHighAvailability } from "./resolve-high-availability";
 import { type ResolvedRuntime, resolveRuntime } from "./runtime";
+import type { ResolvedSecurity } from "./security";
 import { resolveStart, type Start } from "./start-from";
 import { TASK_MANAGER_ZONES } from "./zones";
 import type { ResolvedHighAvailability } from "./zookeeper-ensemble";
@@ -17,11 +19,12 @@ const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** An environment whose open choices are made. */
-export interface ResolvedEnvironment extends Omit<Environment, "startFrom"> {
+export interface ResolvedEnvironment extends Omit<Environment, "startFrom" | "security"> {
   readonly runtime: ResolvedRuntime;
   readonly highAvailability: ResolvedHighAvailability;
   readonly storage: StateStorage;
   readonly nodes: Nodes;
+  readonly security: ResolvedSecurity;
   readonly flink: FlinkVersion;
   /** By stage name. */
   readonly starts: Readonly<Record<string, Start>>;
@@ -79,6 +82,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
     highAvailability,
     storage,
     nodes,
+    security: resolveSecurity(environment),
     flink,
     namespace,
     bucketName,

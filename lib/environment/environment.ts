@@ -3,6 +3,7 @@ import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
 import type { PriorityClasses } from "./priority-classes";
 import type { Runtime } from "./runtime";
+import type { Security } from "./security";
 import type { StartFrom } from "./start-from";
 import type { TaskManagerZones } from "./zones";
 
@@ -100,6 +101,12 @@ export interface Environment {
   readonly nodes?: Nodes;
   /** Priorities of pods. @default - none; pods have the cluster's default priority */
   readonly priorityClasses?: PriorityClasses;
+  /**
+   * Who may connect to whom. With an object it is `restricted`, and says more of it.
+   *
+   * @default "restricted"
+   */
+  readonly security?: Security;
   /** Numbers fixed for this environment, by stage name; they win over the stage's own. */
   readonly pins?: Readonly<Record<string, StagePins>>;
   /**

@@ -1,3 +1,7 @@
+import type { HighAvailability } from "../environment/high-availability";
+import type { FlinkComponent } from "../environment/priority-classes";
+import type { Runtime } from "../environment/runtime";
+
 /** A rule of a Kubernetes Role. */
 export interface Right {
   readonly apiGroups: readonly string[];
@@ -23,3 +27,15 @@ export const HIGH_AVAILABILITY_RIGHT = {
   resources: ["configmaps"],
   verbs: ["create", "delete", "get", "list", "patch", "update", "watch"],
 } as const satisfies Right;
+
+/**
+ * Whether a process of Flink talks to the API server: a JobManager that starts TaskManagers does, and whoever looks for
+ * a leader in ConfigMaps. No other pod needs a token.
+ */
+export function asksApiServer(
+  { type: runtime }: Pick<Runtime, "type">,
+  highAvailability: HighAvailability["type"],
+  component: FlinkComponent,
+): boolean {
+  return highAvailability === "kubernetes" || (runtime === "operator" && component === "jobmanager");
+}

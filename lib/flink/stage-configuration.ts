@@ -11,6 +11,7 @@ import { JobManagerOptions as JM, TaskManagerOptions as TM } from "./options/pro
 import { FLINK_PORTS } from "./ports";
 import { runtimeConfiguration } from "./runtime-configuration";
 import type { StateLocations } from "./state-locations";
+import { tlsConfiguration, tlsOf } from "./tls";
 import { loginOption } from "./zookeeper-login";
 
 /** Where every pod mounts its local volume. Flink's user may write below it; the container layer stays small. */
@@ -62,7 +63,7 @@ export function stageConfiguration(
   let configuration = memoryConfiguration(FlinkConfiguration.empty(environment.flink), stage)
     .and(jobConfiguration(FlinkConfiguration.empty(environment.flink), stage))
     .and(checkpointConfiguration(FlinkConfiguration.empty(environment.flink), stage, locations))
-    .and(clusterConfiguration(FlinkConfiguration.empty(environment.flink)))
+    .and(clusterConfiguration(FlinkConfiguration.empty(environment.flink), stage))
     .and(storageConfiguration(FlinkConfiguration.empty(environment.flink), environment.storage))
     .and(
       highAvailabilityConfiguration(
@@ -71,6 +72,7 @@ export function stageConfiguration(
         locations,
       ),
     )
+    .and(tlsConfiguration(FlinkConfiguration.empty(environment.flink), tlsOf(environment)))
     .and(runtimeConfiguration(FlinkConfiguration.empty(environment.flink), environment, stage));
   for (const settings of [environment.flinkOptions, stage.stage.flinkOptions]) {
     configuration = configuration.withUserSettings(settings ?? {}, OWNED_KEYS);
@@ -178,8 +180,8 @@ function rocksDbConfiguration(empty: FlinkConfiguration): FlinkConfiguration {
   );
 }
 
-function clusterConfiguration(empty: FlinkConfiguration): FlinkConfiguration {
-  return empty
+function clusterConfiguration(empty: FlinkConfiguration, { job }: StagePlan): FlinkConfiguration {
+  const configuration = empty
     .with(PortOptions.REST, FLINK_PORTS.rest)
     .with(PortOptions.JOB_MANAGER_RPC, FLINK_PORTS.jobManagerRpc)
     .with(PortOptions.BLOB_SERVER, FLINK_PORTS.blobServer)
@@ -190,6 +192,10 @@ function clusterConfiguration(empty: FlinkConfiguration): FlinkConfiguration {
     .with(ClusterOptions.WEB_SUBMIT, false)
     .with(ClusterOptions.PROMETHEUS_FACTORY, "org.apache.flink.metrics.prometheus.PrometheusReporterFactory")
     .with(ClusterOptions.PROMETHEUS_PORT, FLINK_PORTS.prometheus);
+  // Flink's own place for it is on the root file system, which is read-only.
+  return job.jarUri.startsWith("local:")
+    ? configuration
+    : configuration.with(ClusterOptions.ARTIFACTS_DIRECTORY, `${LOCAL_DIRECTORY}/artifacts`);
 }
 
 function storageConfiguration(empty: FlinkConfiguration, storage: StateStorage): FlinkConfiguration {
@@ -227,6 +233,8 @@ function zooKeeperConfiguration(
 ): FlinkConfiguration {
   const configuration = empty
     .with(Ha.TYPE, "zookeeper")
+    // Otherwise a random one: with ZooKeeper Flink does not read jobmanager.rpc.port.
+    .with(PortOptions.JOB_MANAGER_RPC_WITH_ZOOKEEPER, FLINK_PORTS.jobManagerRpc)
     .with(Ha.ZOOKEEPER_QUORUM, [...ensemble.quorum].sort().join(","))
     .with(Ha.ZOOKEEPER_ROOT, ensemble.rootPath)
     // A server that restarts suspends its clients for a moment. By default leaders then give up, and every job restarts;

@@ -9,6 +9,7 @@ import { checkLines, describeVerdicts } from "./check-lines";
 import { costLines } from "./cost-lines";
 import { counted } from "./counted";
 import { MEMORY_SHARES, memoryBar, memoryShares } from "./memory-bar";
+import { networkLines } from "./network-lines";
 import { nodeLines } from "./node-lines";
 import { PAGE_WIDTH } from "./page-width";
 import { describeHighAvailability, describeStart } from "./plan-figures";
@@ -26,7 +27,7 @@ type Colors = ReturnType<typeof createColors>;
 export interface PlanReportOptions {
   /** ANSI colour; leave it off for files. @default false */
   readonly color?: boolean;
-  /** `brief` counts the checks that pass, and leaves out the arithmetic of the bill. @default "full" */
+  /** `brief` counts the checks that pass, and leaves out the arithmetic of the bill and the network. @default "full" */
   readonly detail?: "full" | "brief";
 }
 
@@ -52,6 +53,7 @@ export function planReport(plan: PlatformPlan, { color = false, detail = "full" 
     "",
     ...nodeLines(plan.nodePools, colors),
     ...costLines(plan.cost, colors, detail),
+    ...(detail === "full" ? networkLines(plan, colors) : []),
     colors.bold(describeVerdicts(plan.checks)),
     ...checkLines(
       plan.checks.filter(({ verdict }) => verdict !== "pass" || detail === "full"),

@@ -7,6 +7,7 @@ import type { Stage } from "../workload/stage";
 import { jobOf, type Workload } from "../workload/workload";
 import { type Check, check } from "./check";
 import { apiLoad, apiLoadChecks } from "./job-manager";
+import { networkChecks } from "./network-checks";
 import { type ChooseShape, planStage } from "./plan-stage";
 import type { PlatformPlan, StagePlan } from "./platform-plan";
 import { zooKeeperChecks } from "./zookeeper-checks";
@@ -38,6 +39,7 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
     nodePools: [],
     checks: [
       ...platformChecks(resolved),
+      ...networkChecks(resolved),
       ...apiLoadChecks(load, stages),
       ...zooKeeperChecks(resolved, stages),
       ...planned.flatMap(({ plan: stage, checks }) => [...checks, ...startChecks(stage, resolved)]),

@@ -158,12 +158,14 @@ export function planStage(
 }
 
 function imageCheck({ image }: FlinkJob): StageCheck {
-  const tag = /(?:@sha256:|:)([^/:@]+)$/.exec(image)?.[1];
-  const pinned = tag !== undefined && tag !== "latest";
+  const digest = image.includes("@");
+  const tag = /:([^/:@]+)$/.exec(image)?.[1];
+  const pinned = digest || (tag !== undefined && tag !== "latest");
+  const kept = digest ? "is one build for ever" : "names a version, which may be moved; a digest would pin the build";
   return check(
     pinned,
     "ImageTagMutable",
-    pinned ? `image ${image} names a version` : `image ${image} may be another build at the next restart`,
+    pinned ? `image ${image} ${kept}` : `image ${image} may be another build at the next restart`,
     { verdict: "warn", wayOut: "name a version tag, or better a digest (@sha256:…)" },
   );
 }

@@ -15,6 +15,10 @@ export interface FlinkJob {
 export function requireJob(job: FlinkJob, stage: string): void {
   const rules: readonly (readonly [boolean, string])[] = [
     [/^\S+$/.test(job.image), `image ${JSON.stringify(job.image)} is no image reference`],
+    [
+      !job.image.includes("@") || /^[^@]+@sha256:[0-9a-f]{64}$/.test(job.image),
+      `image ${JSON.stringify(job.image)} names no digest that a registry knows; a digest has 64 hexadecimal digits after @sha256:`,
+    ],
     // The operator's clean-up throws on a malformed jarURI, and the resource can then never be deleted.
     [
       /^[a-z][a-z0-9+.-]*:\/\/\S+\.jar$/.test(job.jarUri),

@@ -14,6 +14,8 @@ export const local: Environment = {
     credentialsSecret: "s3-credentials",
   },
   kubernetes: { kubeconfig: "~/.kube/config", context: "kind-sentra" },
+  // `cdktf-flink stop` comes by way of the API server, which is in one of Docker's networks.
+  security: { restFrom: [{ type: "cidr", cidr: "172.16.0.0/12" }] },
   protection: "off",
   terraformState: { type: "local", directory: "/var/tmp/sentra-terraform" },
 };

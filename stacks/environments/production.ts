@@ -18,5 +18,10 @@ export const production: Environment = {
   // The playbook's `flink run -p 64`.
   pins: { correlate: { parallelism: 64 } },
   protection: "on",
+  security: {
+    // MSK's brokers with IAM, and what is looked up, all inside the VPC.
+    egress: [{ type: "cidr", cidr: "10.30.0.0/16", ports: [443, 9098] }],
+    metricsFrom: [{ type: "namespace", namespace: "monitoring" }],
+  },
   terraformState: { type: "s3", bucket: "sentra-terraform-state", region: "eu-west-1", keyPrefix: "flink" },
 };

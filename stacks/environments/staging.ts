@@ -17,5 +17,10 @@ export const staging: Environment = {
       "eu-west-1c": "subnet-0a1b2c3d4e5f60003",
     },
   },
+  security: {
+    // MSK's brokers with IAM, and what is looked up, all inside the VPC.
+    egress: [{ type: "cidr", cidr: "10.20.0.0/16", ports: [443, 9098] }],
+    metricsFrom: [{ type: "namespace", namespace: "monitoring" }],
+  },
   terraformState: { type: "s3", bucket: "sentra-terraform-state-staging", region: "eu-west-1", keyPrefix: "flink" },
 };

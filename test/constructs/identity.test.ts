@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FlinkServiceAccount } from "../../lib/constructs/identity/flink-service-account";
 import { FlinkFoundation, type FlinkFoundationProps } from "../../lib/constructs/platform/flink-foundation";
 import { CheckpointBucket } from "../../lib/constructs/storage/checkpoint-bucket";
+import { EncryptionKey } from "../../lib/constructs/storage/encryption-key";
 import { FlinkStack } from "../../lib/constructs/terraform/flink-stack";
 import type { Environment } from "../../lib/environment/environment";
 import { planPlatform } from "../../lib/sizing/plan-platform";
@@ -66,6 +67,7 @@ describe("a stage's role", () => {
         Effect: "Allow",
         Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "${aws_kms_key.shop-checkpoints.arn}",
+        Condition: { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
       },
     ]);
   });
@@ -75,7 +77,11 @@ describe("a stage's role", () => {
     expect(trustOf(stack)).toMatchObject({
       Principal: { Service: "pods.eks.amazonaws.com" },
       Condition: {
-        StringEquals: { "aws:SourceAccount": "123456789012" },
+        StringEquals: {
+          "aws:SourceAccount": "123456789012",
+          "aws:RequestTag/kubernetes-namespace": "shop-test",
+          "aws:RequestTag/kubernetes-service-account": "shop-parse",
+        },
         ArnEquals: { "aws:SourceArn": "arn:aws:eks:eu-west-1:123456789012:cluster/main" },
       },
     });
@@ -104,6 +110,16 @@ describe("a stage's role", () => {
     expect(stack.all("aws_eks_pod_identity_association")).toEqual({});
     expect(stack.only("kubernetes_service_account_v1")).toMatchObject({
       metadata: { annotations: { "eks.amazonaws.com/role-arn": expect.stringContaining("aws_iam_role") } },
+    });
+  });
+
+  test("uses a key of another configuration in the key's own region, and only by way of S3", () => {
+    const stack = foundation({}, (scope) => {
+      const encryptionKey = EncryptionKey.fromKeyArn(scope, "Key", "arn:aws-cn:kms:cn-north-1:123456789012:key/1");
+      return { bucket: CheckpointBucket.fromBucketName(scope, "Theirs", "theirs", { encryptionKey }) };
+    });
+    expect(policyOf(stack).at(-1)).toMatchObject({
+      Condition: { StringEquals: { "kms:ViaService": "s3.cn-north-1.amazonaws.com.cn" } },
     });
   });
 

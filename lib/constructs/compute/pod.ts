@@ -41,7 +41,7 @@ export interface VolumeMount {
 
 /** How the kubelet asks a container how it is. */
 export interface Probe {
-  readonly httpGet?: { readonly path: string; readonly port: number };
+  readonly httpGet?: { readonly path: string; readonly port: number; readonly scheme?: "HTTPS" };
   readonly tcpSocket?: { readonly port: number };
   readonly periodSeconds: number;
   readonly timeoutSeconds: number;
@@ -135,7 +135,7 @@ export const PROMETHEUS_PORT = { name: "prometheus", containerPort: FLINK_PORTS.
 /** User and group of Flink's image. */
 const FLINK_USER = 9999;
 
-/** What Kubernetes' `restricted` profile demands of a pod, and of each container. */
+/** What Kubernetes' `restricted` profile demands of a pod, and of each container; a read-only root is more than that. */
 export const POD_SECURITY = {
   runAsNonRoot: true,
   runAsUser: FLINK_USER,
@@ -143,7 +143,11 @@ export const POD_SECURITY = {
   fsGroup: FLINK_USER,
   seccompProfile: { type: "RuntimeDefault" },
 } as const;
-export const CONTAINER_SECURITY = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } } as const;
+export const CONTAINER_SECURITY = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  readOnlyRootFilesystem: true,
+} as const;
 
 /** How long a pod may take to leave, and which pods leave before it when nodes are full. */
 export function podLifetime(

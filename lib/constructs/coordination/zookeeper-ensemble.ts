@@ -1,19 +1,22 @@
 import { createHash } from "node:crypto";
 import { Construct } from "constructs";
 import type { ResolvedRuntime } from "../../environment/runtime";
+import type { SecurityOptions } from "../../environment/security";
 import { type ResolvedZooKeeperEnsemble, ZOOKEEPER_PORTS } from "../../environment/zookeeper-ensemble";
-import { podLabels } from "../../flink/pod-labels";
+import { ensembleAccess, serverLabels } from "../../flink/network-access";
 import type { MemorySize } from "../../units/memory-size";
+import { networkPolicy } from "../platform/network-policy";
 import { pinAddress } from "../terraform/addresses";
+import { fences } from "../terraform/fences";
 import { literalText } from "../terraform/literal-text";
-import { ConfigMapV1, NetworkPolicyV1, PodDisruptionBudgetV1, ServiceV1 } from "../terraform/providers";
+import { ConfigMapV1, PodDisruptionBudgetV1, ServiceV1 } from "../terraform/providers";
 import { mayBeRemoved, type RemovalKeys } from "../terraform/removal";
 import { workloads } from "../terraform/workloads";
 import { LOGBACK_XML, zooCfg } from "./zookeeper-configuration";
-import { serverLabels, zooKeeperPod } from "./zookeeper-pod";
+import { zooKeeperPod } from "./zookeeper-pod";
 
 /** An ensemble whose choices are made, and where it stands. */
-export interface ZooKeeperEnsembleProps extends RemovalKeys {
+export interface ZooKeeperEnsembleProps extends RemovalKeys, Pick<SecurityOptions, "metricsFrom"> {
   readonly namespace: string;
   readonly ensemble: ResolvedZooKeeperEnsemble;
   /** Whose pods are clients. */
@@ -23,9 +26,6 @@ export interface ZooKeeperEnsembleProps extends RemovalKeys {
   /** Terraform address of the StatefulSet, which must not change. @default - the construct's id */
   readonly address?: string;
 }
-
-/** The operator's pods, wherever it is installed: it deletes job graphs and looks for metadata before it deploys. */
-const OPERATOR_LABELS = { "app.kubernetes.io/name": "flink-kubernetes-operator" };
 
 /**
  * A ZooKeeper ensemble for Flink's high availability: servers with volumes that outlive them, ready only as part of a
@@ -57,7 +57,8 @@ export class ZooKeeperEnsemble extends Construct {
         port: [{ name: "client", port: ZOOKEEPER_PORTS.client, targetPort: "client" }],
       },
     });
-    const policy = new NetworkPolicyV1(this, "NetworkPolicy", networkPolicy(props));
+    const access = ensembleAccess(ensemble, props.runtime, props);
+    const policy = new (fences().NetworkPolicyV1)(this, "NetworkPolicy", networkPolicy(namespace, access));
     const resource = new (workloads().StatefulSetV1)(this, "Resource", {
       metadata: { name, namespace, labels: matchLabels },
       spec: {
@@ -97,36 +98,6 @@ function serversService({ namespace, ensemble: { name } }: ZooKeeperEnsembleProp
         { name: "follower", port: ZOOKEEPER_PORTS.follower },
         { name: "election", port: ZOOKEEPER_PORTS.election },
         { name: "prometheus", port: ZOOKEEPER_PORTS.metrics },
-      ],
-    },
-  };
-}
-
-/** Flink's pods of the namespace and its operator are clients, servers are peers; metrics are for whoever scrapes them. */
-function networkPolicy({ namespace, ensemble: { name }, runtime }: ZooKeeperEnsembleProps) {
-  const matchLabels = serverLabels(name);
-  const { type } = podLabels(name, "jobmanager", runtime);
-  const ports = (...numbers: readonly number[]) => numbers.map((port) => ({ port: String(port), protocol: "TCP" }));
-  return {
-    metadata: { name, namespace },
-    spec: {
-      podSelector: { matchLabels },
-      policyTypes: ["Ingress"],
-      ingress: [
-        {
-          from: [
-            { podSelector: { matchLabels: { type } } },
-            ...(runtime.type === "operator"
-              ? [{ namespaceSelector: {}, podSelector: { matchLabels: OPERATOR_LABELS } }]
-              : []),
-          ],
-          ports: ports(ZOOKEEPER_PORTS.client),
-        },
-        {
-          from: [{ podSelector: { matchLabels } }],
-          ports: ports(ZOOKEEPER_PORTS.follower, ZOOKEEPER_PORTS.election),
-        },
-        { ports: ports(ZOOKEEPER_PORTS.metrics) },
       ],
     },
   };

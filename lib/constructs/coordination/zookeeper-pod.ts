@@ -1,5 +1,6 @@
 import type { ResolvedZooKeeperEnsemble } from "../../environment/zookeeper-ensemble";
 import { ZOOKEEPER_PORTS } from "../../environment/zookeeper-ensemble";
+import { serverLabels } from "../../flink/network-access";
 import { loginOption } from "../../flink/zookeeper-login";
 import { Duration } from "../../units/duration";
 import { literalText } from "../terraform/literal-text";
@@ -33,11 +34,6 @@ let id=\${HOSTNAME##*-}+1
 echo $id > ${ZOOKEEPER_PATHS.data}/myid
 exec zkServer.sh start-foreground
 `);
-
-/** The labels of an ensemble's pods. */
-export function serverLabels(name: string): Record<string, string> {
-  return { app: name, component: "zookeeper" };
-}
 
 /** The pod of one server, by Kubernetes' `restricted` profile. */
 export function zooKeeperPod({ ensemble, zones, configMap, checksum }: ZooKeeperPod): StatefulSetV1SpecTemplate {

@@ -90,17 +90,16 @@ function stageRole(
       `the IAM role ${roleName} would have ${roleName.length} characters, and IAM takes ${IAM_ROLE_NAME_MAX_LENGTH}; shorten the environment's, the workload's or the stage's name`,
     );
   }
+  const trusted = { namespace, serviceAccount: name };
   const role = new IamRole(scope, "Role", {
     name: roleName,
     description: `Flink stage ${name} in ${environment.name}: its own state in S3`,
-    assumeRolePolicy: podIdentity(aws, flink)
-      ? podIdentityTrust(aws)
-      : webIdentityTrust(aws, { namespace, serviceAccount: name }),
+    assumeRolePolicy: podIdentity(aws, flink) ? podIdentityTrust(aws, trusted) : webIdentityTrust(aws, trusted),
   });
   new IamRolePolicy(scope, "StatePolicy", {
     name: "flink-state",
     role: role.name,
-    policy: statePolicy(bucket, prefixes),
+    policy: statePolicy(bucket, prefixes, aws.region),
   });
   return role.arn;
 }

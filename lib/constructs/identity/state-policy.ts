@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { StatePrefixes } from "../../sizing/state-prefixes";
 import type { ICheckpointBucket } from "../storage/checkpoint-bucket";
 
@@ -23,7 +24,7 @@ const KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey"] as const;
  * Each prefix comes in three forms: S3 file systems probe and write directory markers, which are the bare prefix and
  * the prefix with a slash. `prefix*` would also match a stage whose name begins alike.
  */
-export function statePolicy(bucket: ICheckpointBucket, prefixes: StatePrefixes): string {
+export function statePolicy(bucket: ICheckpointBucket, prefixes: StatePrefixes, region: string): string {
   const forms = Object.values(prefixes).flatMap((prefix: string) => [prefix, `${prefix}/`, `${prefix}/*`]);
   const key = bucket.encryptionKey;
   return JSON.stringify({
@@ -42,7 +43,21 @@ export function statePolicy(bucket: ICheckpointBucket, prefixes: StatePrefixes):
         Action: OBJECT_ACTIONS,
         Resource: forms.map((form) => `${bucket.bucketArn}/${form}`),
       },
-      ...(key === undefined ? [] : [{ Sid: "StateKey", Effect: "Allow", Action: KEY_ACTIONS, Resource: key.keyArn }]),
+      ...(key === undefined ? [] : [keyStatement(key.keyArn, region)]),
     ],
   });
+}
+
+/** S3 asks KMS in the role's name; the role itself never does. A bucket's key is in its region. */
+function keyStatement(keyArn: string, region: string) {
+  const home = Token.isUnresolved(keyArn) ? region : (keyArn.split(":")[3] ?? region);
+  return {
+    Sid: "StateKey",
+    Effect: "Allow",
+    Action: KEY_ACTIONS,
+    Resource: keyArn,
+    Condition: {
+      StringEquals: { "kms:ViaService": `s3.${home}.amazonaws.com${home.startsWith("cn-") ? ".cn" : ""}` },
+    },
+  };
 }

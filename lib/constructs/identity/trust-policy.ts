@@ -7,14 +7,24 @@ export interface TrustedServiceAccount {
   readonly serviceAccount: string;
 }
 
-/** EKS Pod Identity: the service hands the role out, and only for this cluster of this account. */
-export function podIdentityTrust(aws: AwsAccount): string {
+/**
+ * EKS Pod Identity: the service hands the role out, and only to one service account of this cluster of this account. It
+ * names both in tags of the session, which no association may leave out.
+ */
+export function podIdentityTrust(aws: AwsAccount, { namespace, serviceAccount }: TrustedServiceAccount): string {
   const clusterArn = `arn:${arnPartition(aws.region)}:eks:${aws.region}:${aws.accountId}:cluster/${aws.eksClusterName}`;
   return trust({
     Sid: "PodIdentity",
     Principal: { Service: "pods.eks.amazonaws.com" },
     Action: ["sts:AssumeRole", "sts:TagSession"],
-    Condition: { StringEquals: { "aws:SourceAccount": aws.accountId }, ArnEquals: { "aws:SourceArn": clusterArn } },
+    Condition: {
+      StringEquals: {
+        "aws:SourceAccount": aws.accountId,
+        "aws:RequestTag/kubernetes-namespace": namespace,
+        "aws:RequestTag/kubernetes-service-account": serviceAccount,
+      },
+      ArnEquals: { "aws:SourceArn": clusterArn },
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import { Construct, type IConstruct } from "constructs";
 import { priorityClassName } from "../../environment/priority-classes";
 import { declaredEnsembles, inUse, type ResolvedHighAvailability } from "../../environment/zookeeper-ensemble";
 import { InvalidInputError } from "../../errors";
+import { tlsOf } from "../../flink/tls";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { JobPermissions } from "../coordination/job-permissions";
 import { ZooKeeperEnsemble } from "../coordination/zookeeper-ensemble";
@@ -83,6 +84,9 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
       serviceAccounts: [...this.serviceAccounts.values()],
     });
     const ensembles = declareEnsembles(this, props);
+    const policies = declarePolicies(this, props);
+    const limits = declareLimits(this, props);
+    const certificate = declareCertificate(this, plan);
     const { priorityClasses } = environment;
     if (priorityClasses?.type === "declared") {
       new FlinkPriorityClasses(this, "PriorityClasses", {
@@ -102,7 +106,15 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
         ...operatorLogin(environment.highAvailability),
       });
     if (namespace !== undefined) {
-      for (const inside of [...this.serviceAccounts.values(), permissions, ...ensembles, operator]) {
+      for (const inside of [
+        ...this.serviceAccounts.values(),
+        permissions,
+        ...ensembles,
+        policies,
+        limits,
+        certificate,
+        operator,
+      ]) {
         if (inside) {
           waitFor(inside, namespace);
         }
@@ -170,7 +182,8 @@ function operatorLogin(ha: ResolvedHighAvailability): Pick<FlinkOperatorProps, "
 }
 
 function declareEnsembles(scope: Construct, { plan, removal }: FlinkFoundationProps): ZooKeeperEnsemble[] {
-  const { highAvailability, namespace, zones, protection, runtime } = plan.environment;
+  const { highAvailability, namespace, zones, protection, runtime, security } = plan.environment;
+  const { metricsFrom } = security === "open" ? {} : security;
   return declaredEnsembles(highAvailability).map(
     (ensemble) =>
       new ZooKeeperEnsemble(scope, `ZooKeeper-${ensemble.name}`, {
@@ -179,10 +192,40 @@ function declareEnsembles(scope: Construct, { plan, removal }: FlinkFoundationPr
         runtime,
         address: `${plan.workload}-${ensemble.name}`,
         ...(zones && { zones }),
+        ...(metricsFrom && { metricsFrom }),
         protection,
         removal,
       }),
   );
+}
+
+/** In a namespace of somebody else only Flink's own pods are fenced. */
+function declarePolicies(scope: Construct, { plan, existingNamespace = false }: FlinkFoundationProps) {
+  const { security } = plan.environment;
+  if (security === "open") {
+    return undefined;
+  }
+  const { FlinkNetworkPolicies } = require("./network-policies") as typeof import("./network-policies.js");
+  return new FlinkNetworkPolicies(scope, "NetworkPolicies", { plan, security, denyOthers: !existingNamespace });
+}
+
+/** In a namespace of somebody else the quota is theirs. */
+function declareLimits(scope: Construct, { plan, existingNamespace }: FlinkFoundationProps) {
+  const { security } = plan.environment;
+  if (security === "open" || security.quota === "off" || existingNamespace === true) {
+    return undefined;
+  }
+  const { NamespaceLimits } = require("./namespace-limits") as typeof import("./namespace-limits.js");
+  return new NamespaceLimits(scope, "Limits", { plan, quota: security.quota });
+}
+
+function declareCertificate(scope: Construct, plan: PlatformPlan) {
+  const tls = tlsOf(plan.environment);
+  if (tls?.issuer === undefined) {
+    return undefined;
+  }
+  const { TlsCertificate } = require("./tls-certificate") as typeof import("./tls-certificate.js");
+  return new TlsCertificate(scope, "Certificate", { plan, tls: { ...tls, issuer: tls.issuer } });
 }
 
 function found(account: IFlinkServiceAccount | undefined, stage: string): IFlinkServiceAccount {

@@ -22,7 +22,6 @@ export { S3BucketVersioningA as S3BucketVersioning } from "@cdktf/provider-aws/l
 export { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1/index.js";
 export { Manifest } from "@cdktf/provider-kubernetes/lib/manifest/index.js";
 export { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1/index.js";
-export { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v1/index.js";
 export { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js";
 export { PriorityClassV1 } from "@cdktf/provider-kubernetes/lib/priority-class-v1/index.js";
 export { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider/index.js";

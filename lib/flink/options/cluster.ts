@@ -15,6 +15,8 @@ export const HighAvailabilityOptions = {
 /** Ports that are random unless set; a network policy needs them fixed. */
 export const PortOptions = {
   JOB_MANAGER_RPC: numberOption("jobmanager.rpc.port"),
+  /** With ZooKeeper the other one is not read. */
+  JOB_MANAGER_RPC_WITH_ZOOKEEPER: numberOption("high-availability.jobmanager.port"),
   TASK_MANAGER_RPC: numberOption("taskmanager.rpc.port"),
   TASK_MANAGER_DATA: numberOption("taskmanager.data.port"),
   BLOB_SERVER: numberOption("blob.server.port"),
@@ -29,6 +31,8 @@ export const ClusterOptions = {
   DEFAULT_JVM_OPTIONS: textOption("env.java.default-opts.all"),
   SHUTDOWN_ON_FINISH: flagOption("execution.shutdown-on-application-finish"),
   FORGET_JOB_RESULTS: flagOption("job-result-store.delete-on-commit"),
+  /** Where a JAR that is not in the image is put. */
+  ARTIFACTS_DIRECTORY: textOption("user.artifacts.base-dir"),
   WEB_CANCEL: flagOption("web.cancel.enable"),
   WEB_SUBMIT: flagOption("web.submit.enable"),
   PROMETHEUS_FACTORY: textOption("metrics.reporter.prom.factory.class"),

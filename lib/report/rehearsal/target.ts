@@ -1,8 +1,8 @@
 import type { ResolvedEnvironment } from "../../environment/check-environment";
 import type { FlinkComponent } from "../../environment/priority-classes";
 import { podLabels } from "../../flink/pod-labels";
-import { FLINK_PORTS } from "../../flink/ports";
 import { runIdentity } from "../../flink/run-identity";
+import { restProxyPath } from "../../flink/tls";
 import type { PlatformPlan, StagePlan } from "../../sizing/platform-plan";
 
 /** What commands of a rehearsal are about: one stage's cluster, and how a shell reaches it. */
@@ -36,7 +36,7 @@ export function selector({ environment, stage }: Target, component?: FlinkCompon
 
 /** The Service of Flink's REST interface, through the API server. */
 export function restPath({ environment, stage }: Target): string {
-  return `/api/v1/namespaces/${environment.namespace}/services/${stage.clusterId}-rest:${FLINK_PORTS.rest}/proxy`;
+  return restProxyPath(environment, stage.clusterId);
 }
 
 /** The Deployment of the JobManagers. */

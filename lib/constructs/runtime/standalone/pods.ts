@@ -1,11 +1,13 @@
 import type { ResolvedEnvironment } from "../../../environment/check-environment";
 import type { FlinkComponent } from "../../../environment/priority-classes";
 import type { FlinkConfiguration } from "../../../flink/flink-configuration";
+import { asksApiServer } from "../../../flink/job-rights";
 import { ClusterOptions, S3Options } from "../../../flink/options/cluster";
 import { JobManagerOptions, KubernetesOptions, TaskManagerOptions } from "../../../flink/options/process";
 import { podLabels } from "../../../flink/pod-labels";
 import { FLINK_PORTS } from "../../../flink/ports";
 import { runIdentity } from "../../../flink/run-identity";
+import { tlsArguments, tlsOf } from "../../../flink/tls";
 import { JOB_MANAGER_DISK } from "../../../sizing/assumptions";
 import type { StagePlan } from "../../../sizing/platform-plan";
 import type { Cpu } from "../../../units/cpu";
@@ -13,7 +15,6 @@ import { MemorySize } from "../../../units/memory-size";
 import {
   CONTAINER_SECURITY,
   type Container,
-  checkpointPlugin,
   containerEnvironment,
   DISRUPTION_PROTECTION,
   LOCAL_VOLUME,
@@ -27,7 +28,9 @@ import {
   type Variable,
 } from "../../compute/pod";
 import { jobManagerScheduling, type Scheduling, taskManagerScheduling } from "../../compute/scheduling";
+import { FLINK_HOME, WRITABLE_VOLUMES, WRITABLE_VOLUMES_SIZE, writableMounts } from "../../compute/writable-volumes";
 import { zooKeeperLogin } from "../../coordination/zookeeper-login";
+import { certificate } from "./certificate";
 
 /** What a stage's pods are made from. */
 export interface StandaloneStage {
@@ -40,15 +43,6 @@ export interface StandaloneStage {
   readonly checksum: string;
 }
 
-const FLINK_HOME = "/opt/flink";
-
-/** Its rolling file, kept five times at 50 MB, and the one that is written. */
-const LOG_VOLUME_SIZE = MemorySize.mebibytes(512);
-/** Java's own files, and the start scripts' process id; everything large is on the local volume. */
-const TEMPORARY_VOLUME_SIZE = MemorySize.mebibytes(512);
-/** A link to a JAR of the image. */
-const PLUGIN_VOLUME_SIZE = MemorySize.mebibytes(1);
-
 /** A JobManager of the stage, in application mode: it runs the job's `main` itself. */
 export function jobManagerPod(standalone: StandaloneStage): Pod {
   const { environment, stage, configuration } = standalone;
@@ -59,7 +53,10 @@ export function jobManagerPod(standalone: StandaloneStage): Pod {
     cpu: configuration.value(KubernetesOptions.JOB_MANAGER_CPU) ?? jobManager.cpu,
     memory: configuration.value(JobManagerOptions.PROCESS_MEMORY) ?? jobManager.memory.process,
     // Only a leader answers; a standby asks it. To live a process needs none: during an election nobody leads.
-    ready: { httpGet: { path: "/overview", port: FLINK_PORTS.rest } },
+    ready: {
+      // The kubelet asks in whatever way Flink answers, and believes any certificate.
+      httpGet: { path: "/overview", port: FLINK_PORTS.rest, ...(tlsOf(environment) && { scheme: "HTTPS" }) },
+    },
     alive: { tcpSocket: { port: FLINK_PORTS.rest } },
     disk: JOB_MANAGER_DISK,
     scheduling: jobManagerScheduling(environment, stage),
@@ -77,6 +74,7 @@ export function taskManagerPod(standalone: StandaloneStage): Pod {
       ...dynamic(TaskManagerOptions.RESOURCE_ID, "$(POD_NAME)"),
       ...dynamic(TaskManagerOptions.HOST, "$(POD_IP)"),
       ...stagingArguments(configuration),
+      ...tlsArguments(tlsOf(environment)),
     ],
     ports: {
       rpc: FLINK_PORTS.taskManagerRpc,
@@ -92,12 +90,13 @@ export function taskManagerPod(standalone: StandaloneStage): Pod {
 }
 
 /** Options of Flink come first: its start script looks no further than the first word it does not know. */
-function jobManagerArguments({ highAvailability }: ResolvedEnvironment, stage: StagePlan): readonly string[] {
+function jobManagerArguments(environment: ResolvedEnvironment, stage: StagePlan): readonly string[] {
   const { jarUri, entryClass, args = [] } = stage.job;
-  const recovers = highAvailability.type !== "none";
+  const recovers = environment.highAvailability.type !== "none";
   return [
     "standalone-job",
     ...(recovers ? dynamic(JobManagerOptions.RPC_ADDRESS, "$(POD_IP)") : []),
+    ...tlsArguments(tlsOf(environment)),
     "--jars",
     jarUri,
     // Without high availability every start is a new job, and must not write where the last one wrote.
@@ -143,13 +142,12 @@ function pod(standalone: StandaloneStage, component: FlinkComponent, process: Pr
   const { environment, stage, serviceAccount, configMap, checksum } = standalone;
   const volumes = [
     ...(process.disk ? [nodeVolume(LOCAL_VOLUME.name, process.disk)] : []),
-    nodeVolume("log", LOG_VOLUME_SIZE),
-    nodeVolume("tmp", TEMPORARY_VOLUME_SIZE),
-    nodeVolume("plugin", PLUGIN_VOLUME_SIZE),
+    ...WRITABLE_VOLUMES,
     { name: "config", configMap: { name: configMap } },
     ...zooKeeperLogin(environment.highAvailability).volumes,
+    ...certificate(environment).volumes,
   ];
-  const onNode = [process.disk, LOG_VOLUME_SIZE, TEMPORARY_VOLUME_SIZE, PLUGIN_VOLUME_SIZE];
+  const onNode = [process.disk, WRITABLE_VOLUMES_SIZE];
   return {
     metadata: {
       annotations: { ...DISRUPTION_PROTECTION, "checksum/config": checksum },
@@ -157,7 +155,7 @@ function pod(standalone: StandaloneStage, component: FlinkComponent, process: Pr
     },
     spec: {
       serviceAccountName: serviceAccount,
-      automountServiceAccountToken: environment.highAvailability.type === "kubernetes",
+      automountServiceAccountToken: asksApiServer(environment.runtime, environment.highAvailability.type, component),
       // Variables that Kubernetes would make of every Service, among which Flink's scripts find some of theirs.
       enableServiceLinks: false,
       containers: [container(standalone, process, MemorySize.sum(onNode.filter((size) => size !== undefined)))],
@@ -174,14 +172,18 @@ function container(
   { args, ports, cpu, memory, ready, alive }: Process,
   onNode: MemorySize,
 ): Container {
-  const plugin = checkpointPlugin(environment.flink).replace(/\.jar$/, "");
   const limits = { cpu: cpu.toQuantity(), memory: memory.toQuantity() };
   return {
     name: MAIN_CONTAINER,
     image: stage.job.image,
     imagePullPolicy: "IfNotPresent",
     args,
-    env: [...containerEnvironment(environment), ofPod("POD_IP", "status.podIP"), ofPod("POD_NAME", "metadata.name")],
+    env: [
+      ...containerEnvironment(environment),
+      ofPod("POD_IP", "status.podIP"),
+      ofPod("POD_NAME", "metadata.name"),
+      ...certificate(environment).env,
+    ],
     ports: [...Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })), PROMETHEUS_PORT],
     resources: { requests: { ...limits, "ephemeral-storage": onNode.toQuantity() }, limits },
     // A job's main may take minutes, but the ports are open before it runs.
@@ -189,15 +191,13 @@ function container(
     livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
     readinessProbe: { ...ready, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
     // Stated again: where it is not, Terraform's provider writes `false`, which the namespace's profile refuses.
-    securityContext: { ...CONTAINER_SECURITY, readOnlyRootFilesystem: true, runAsNonRoot: true },
+    securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: true },
     volumeMounts: [
       LOCAL_VOLUME,
       { name: "config", mountPath: `${FLINK_HOME}/conf`, readOnly: true },
-      { name: "log", mountPath: `${FLINK_HOME}/log` },
-      { name: "tmp", mountPath: "/tmp" },
-      // The one folder the entry point makes a link in; the image's other plugins stay where they are.
-      { name: "plugin", mountPath: `${FLINK_HOME}/plugins/${plugin}` },
+      ...writableMounts(environment),
       ...zooKeeperLogin(environment.highAvailability).volumeMounts,
+      ...certificate(environment).volumeMounts,
     ],
   };
 }
