@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
+import { checkAcknowledgements } from "./acknowledgement";
 import { checkNodes } from "./check-nodes";
 import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";
@@ -71,6 +72,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   checkPriorityClasses(environment, environment.priorityClasses);
   checkZones(environment);
   checkTerraformState(environment);
+  checkAcknowledgements(environment);
   const { startFrom = {}, ...stated } = environment;
   return {
     ...stated,

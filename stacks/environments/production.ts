@@ -18,5 +18,6 @@ export const production: Environment = {
   // The playbook's `flink run -p 64`.
   pins: { correlate: { parallelism: 64 } },
   protection: "on",
+  deployed: true,
   terraformState: { type: "s3", bucket: "sentra-terraform-state", region: "eu-west-1", keyPrefix: "flink" },
 };

@@ -17,5 +17,6 @@ export const staging: Environment = {
       "eu-west-1c": "subnet-0a1b2c3d4e5f60003",
     },
   },
+  deployed: true,
   terraformState: { type: "s3", bucket: "sentra-terraform-state-staging", region: "eu-west-1", keyPrefix: "flink" },
 };
