@@ -9,8 +9,10 @@ import { requireThat } from "./require-that";
 export interface Acknowledgement {
   /** The code of the refusal. */
   readonly code: StateChangeCode;
-  /** The stage the refusal names. @default - none: the edit concerns the environment */
+  /** The stage the refusal names. @default - none */
   readonly stage?: string;
+  /** The address the refusal names. @default - none */
+  readonly resource?: string;
   /** Why it may be lost, or how it is kept. Reviewers read it in the plan. */
   readonly reason: string;
 }

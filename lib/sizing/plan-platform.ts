@@ -95,10 +95,10 @@ function platformChecks({ highAvailability }: ResolvedEnvironment): Check[] {
 
 /** What the state lock lets pass is for a reviewer of the plan to see. A stage may be gone, so none is named as such. */
 function acknowledgedChecks({ name, acknowledge = [] }: ResolvedEnvironment): Check[] {
-  return acknowledge.map(({ code, stage, reason }) => ({
+  return acknowledge.map(({ code, stage, resource, reason }) => ({
     code: "StateChangeAcknowledged",
     verdict: "warn",
-    message: `${code}${stage === undefined ? "" : ` of stage ${stage}`} is acknowledged: ${reason}`,
+    message: `${code}${stage === undefined ? "" : ` of stage ${stage}`}${resource === undefined ? "" : ` of ${resource}`} is acknowledged: ${reason}`,
     wayOut: `once it is applied, run npx cdktf-flink lock ${name} and take the acknowledgement out`,
   }));
 }

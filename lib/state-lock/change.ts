@@ -4,29 +4,28 @@ import type { ErrorCode } from "../errors";
 export interface StateChange {
   /** One of the codes an environment can acknowledge; others cannot be. */
   readonly code: ErrorCode;
-  /** @default - it concerns the environment */
+  /** @default - it concerns the environment, or a resource */
   readonly stage?: string;
+  /** Address of what holds state. @default - it concerns the environment, or a stage */
+  readonly resource?: string;
   /** What changes, what is lost by it, and the safe way. */
   readonly message: string;
   /** What makes it safe all the same: a documented procedure that is under way. @default - nothing */
   readonly safeBy?: string;
 }
 
-/** `production: stage correlate: max parallelism changes from 20160 to 5040; every …; pin …` */
+/** The three parts of a message: `max parallelism changes from 20160 to 5040; …; …` */
+export interface Told {
+  readonly what: string;
+  readonly lost: string;
+  readonly way: string;
+}
+
 export function stateChange(
   code: ErrorCode,
-  {
-    stage,
-    what,
-    lost,
-    way,
-  }: { readonly stage?: string; readonly what: string; readonly lost: string; readonly way: string },
+  { what, lost, way, ...of }: Told & Pick<StateChange, "stage" | "resource">,
 ): StateChange {
-  return {
-    code,
-    ...(stage !== undefined && { stage }),
-    message: `${stage === undefined ? "" : `stage ${stage}: `}${what}; ${lost}; ${way}`,
-  };
+  return { code, ...of, message: `${what}; ${lost}; ${way}` };
 }
 
 /** `changes from a to b` */

@@ -34,23 +34,36 @@ export function reviewStack(
 ): readonly Acknowledgement[] {
   const changes = changesOf(recorded, review).filter(({ safeBy }) => safeBy === undefined);
   const used = (change: StateChange) =>
-    review.acknowledged.find(({ code, stage }) => code === change.code && stage === change.stage);
+    review.acknowledged.find(
+      ({ code, stage, resource }) => code === change.code && stage === change.stage && resource === change.resource,
+    );
   const refused = changes.filter((change) => used(change) === undefined);
   const [first] = refused;
   if (first === undefined) {
     return changes.flatMap((change) => used(change) ?? []);
   }
-  // The error adds the first code itself, at the end.
-  const lines = refused.map(({ code, message }) => `  ${message}${refused.length > 1 ? ` [${code}]` : ""}`);
   const meant = refused.filter(({ code }) => STATE_CHANGES.includes(code as StateChangeCode));
+  const wayOut =
+    meant.length === 0
+      ? "this cannot be acknowledged"
+      : `if it is meant, acknowledge it in the environment: ${[...new Set(meant.map(acknowledgement))].join(", ")}`;
   throw new InvalidInputError(
     first.code,
-    `${review.stack}: what ${file} records of ${review.workload} in ${review.environment} would be lost or left behind:\n${lines.join("\n")}\n${
-      meant.length === 0
-        ? "  this cannot be acknowledged"
-        : `  if it is meant, acknowledge it in the environment: ${meant.map(acknowledgement).join(", ")}`
-    }`,
+    `${review.stack}: what ${file} records of ${review.workload} in ${review.environment} would be lost or left behind:\n${lines(refused)}  ${wayOut}`,
   );
+}
+
+/** One line for what is the same of several stages. The error adds the code itself, where there is only one. */
+function lines(refused: readonly StateChange[]): string {
+  const codes = new Set(refused.map(({ code }) => code));
+  const stages = new Map<string, string[]>();
+  for (const { code, stage, message } of refused) {
+    const line = `${message}${codes.size > 1 ? ` [${code}]` : ""}`;
+    stages.set(line, [...(stages.get(line) ?? []), ...(stage === undefined ? [] : [stage])]);
+  }
+  return [...stages]
+    .map(([line, of]) => `  ${of.length === 0 ? "" : `stage${of.length > 1 ? "s" : ""} ${of.join(", ")}: `}${line}\n`)
+    .join("");
 }
 
 /** Every change that the lock knows of, those that a procedure makes safe among them. */
@@ -109,6 +122,9 @@ function stageGone(
   ];
 }
 
-function acknowledgement({ code, stage }: StateChange): string {
-  return `{ code: "${code}",${stage === undefined ? "" : ` stage: "${stage}",`} reason: "…" }`;
+function acknowledgement({ code, stage, resource }: StateChange): string {
+  const of = Object.entries({ stage, resource }).map(([key, value]) =>
+    value === undefined ? "" : ` ${key}: "${value}",`,
+  );
+  return `{ code: "${code}",${of.join("")} reason: "…" }`;
 }

@@ -51,6 +51,7 @@ function protectionChanges(
   if (!addresses.has(now)) {
     return [
       stateChange("ProtectedResourceGone", {
+        resource: address,
         what: `${address} is no longer declared`,
         lost: "Terraform would destroy it, with the state it holds, or refuse and leave it behind",
         way: "declare it again; if its construct was renamed, say so (renamed of the stack), and a moved block keeps it; to let it go, turn both keys and apply first",
@@ -61,6 +62,7 @@ function protectionChanges(
   return [
     {
       ...stateChange("ProtectionRemoved", {
+        resource: address,
         what: `${address} loses prevent_destroy`,
         lost: "the next edit that replaces it destroys the state it holds",
         way: `undo it; to be able to destroy it, turn both keys: ${BOTH_KEYS}`,
@@ -85,6 +87,7 @@ function bucketChanges(
   if (before.name !== after.name) {
     changes.push(
       stateChange("BucketChanged", {
+        resource: address,
         what: `the name of ${address} ${fromTo(before.name, after.name)}`,
         lost: "Terraform would destroy the bucket with every checkpoint and savepoint, and create an empty one",
         way: "keep the name; another bucket is another environment, to which each stage moves by a savepoint",
@@ -95,6 +98,7 @@ function bucketChanges(
     const bothKeys = protection === "off" && record.protected?.includes(address) !== true;
     changes.push({
       ...stateChange("ForceDestroyOn", {
+        resource: address,
         what: `${address} gets force_destroy`,
         lost: "a destroy would delete every object in it instead of stopping at a bucket that is not empty",
         way: `take it out; to be able to destroy it, turn both keys: ${BOTH_KEYS}`,
@@ -105,6 +109,7 @@ function bucketChanges(
   if (before.encryptionKey !== after.encryptionKey) {
     changes.push(
       stateChange("EncryptionKeyChanged", {
+        resource: address,
         what: `the key of ${before.name} ${fromTo(before.encryptionKey, after.encryptionKey)}`,
         lost: "what was written with the old key needs it for as long as it is read, and no role may use it any more; if the key goes, so does every checkpoint",
         way: "keep the key, which rotates by itself; for another one keep the old, and the roles' right to decrypt with it, until no object of it is left, and acknowledge",
@@ -114,16 +119,17 @@ function bucketChanges(
   if (before.versioned && !after.versioned) {
     changes.push(
       stateChange("VersioningOff", {
+        resource: address,
         what: `versioning of ${before.name} is switched off`,
         lost: "what is deleted or overwritten from then on cannot be brought back",
         way: "leave it on; the lifecycle rules already keep it short",
       }),
     );
   }
-  return [...changes, ...lifecycleChanges(before, after)];
+  return [...changes, ...lifecycleChanges(address, before, after)];
 }
 
-function lifecycleChanges(before: BucketRecord, after: BucketRecord): readonly StateChange[] {
+function lifecycleChanges(resource: string, before: BucketRecord, after: BucketRecord): readonly StateChange[] {
   const expires = (after.expires ?? []).filter((rule) => before.expires?.includes(rule) !== true);
   const folders = [...new Set([...Object.keys(before.undoDays), ...Object.keys(after.undoDays)])];
   const lowered = folders.filter((folder) => daysOf(after, folder) < daysOf(before, folder));
@@ -132,6 +138,7 @@ function lifecycleChanges(before: BucketRecord, after: BucketRecord): readonly S
       ? []
       : [
           stateChange("LifecycleRuleReachesState", {
+            resource,
             what: `a lifecycle rule of ${before.name} expires or archives live state (${expires.join("; ")})`,
             lost: "an old file may be part of today's checkpoint, or of the last savepoint",
             way: "take the rule out, or limit it to a prefix outside checkpoints, savepoints and ha; Flink removes its own",
@@ -139,6 +146,7 @@ function lifecycleChanges(before: BucketRecord, after: BucketRecord): readonly S
         ]),
     ...lowered.map((folder) =>
       stateChange("RetentionLowered", {
+        resource,
         what: `what is deleted below ${folder}/ of ${before.name} can be brought back for ${inDays(after, folder)} instead of ${inDays(before, folder)}`,
         lost: "a savepoint or checkpoint that was deleted before that is gone at once, and may be the last one there is; how old the last one is nobody knows at synthesis",
         way: "keep the days; if newer ones exist and are enough, acknowledge",
@@ -169,7 +177,8 @@ function volumesChanges(
       ? []
       : [
           stateChange("VolumeClaimsChanged", {
-            what: `the volume claims of ${address} ${fromTo(claims(before), claims(after))}`,
+            resource: address,
+            what: `what ${address} claims for each server ${fromTo(claims(before), claims(after))}`,
             lost: "claims of a StatefulSet cannot change in place: Terraform would replace it, all servers at once, and what ZooKeeper holds for every job with it",
             way: "grow a volume by its claim (kubectl patch pvc); for another class or a smaller size declare a second ensemble and move to it (docs/high-availability.md)",
           }),
@@ -178,6 +187,7 @@ function volumesChanges(
       ? []
       : [
           stateChange("ZooKeeperServersChanged", {
+            resource: address,
             what: `the number of servers of ${address} ${fromTo(before.servers, after.servers)}`,
             lost: "old and new servers would disagree on what a majority is, and two halves could lead two JobManagers of one job",
             way: "declare a second ensemble under another name and move to it (docs/high-availability.md)",

@@ -110,7 +110,7 @@ function placeChanges(stage: string, before: StageRecord, after: StageRecord): r
       : [
           stateChange("PrefixMoved", {
             stage,
-            what: `where its ${place} are ${fromTo(before[place], after[place])}`,
+            what: `the place of its ${place} ${fromTo(before[place], after[place])}`,
             lost: "what is there stays behind, and its role may no longer read it",
             way: "keep the prefix; to move, stop the stage with a savepoint, copy it below the new prefix, and name it in startFrom",
           }),
@@ -139,7 +139,7 @@ function highAvailabilityChanges(stage: string, before: StageRecord, after: Stag
       : [
           stateChange("PrefixMoved", {
             stage,
-            what: `where its high-availability metadata is ${fromTo(was.directory, is.directory)}`,
+            what: `the place of its high-availability metadata ${fromTo(was.directory, is.directory)}`,
             lost: "the pointers lead to files that are not there, and JobManagers fail to recover the job",
             way: "keep the prefix; to move, stop the stage with a savepoint and name it in startFrom",
           }),
@@ -237,7 +237,7 @@ function startChanges(stage: string, before: StageRecord, after: StageRecord): r
     : [
         stateChange("StartWithoutState", {
           stage,
-          what: `startFrom names no path, but ${after.start}`,
+          what: `startFrom ${fromTo(before.start, after.start)}`,
           lost: "the stage starts from nothing, and what it knows stays behind in the bucket",
           way: "name a savepoint; if it is to start from nothing, acknowledge",
         }),

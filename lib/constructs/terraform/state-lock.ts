@@ -19,6 +19,12 @@ interface Declaration {
   readonly stages: StageDeclaration[];
 }
 
+/** The file, and what it says. */
+interface Lock {
+  readonly file: string;
+  readonly value: StateLock;
+}
+
 /** What a stack declares of one environment, as the lock would record it. */
 interface DeclaredEnvironment {
   readonly workload: string;
@@ -31,7 +37,7 @@ interface AppState {
   /** The stacks of each environment, and those of them that are still to be reviewed. */
   readonly environments: Map<string, { readonly plan: PlatformPlan; readonly waiting: Set<IConstruct> }>;
   readonly acknowledged: Set<Acknowledgement>;
-  lock?: { readonly file: string; readonly value: StateLock } | false;
+  lock?: Lock | false;
 }
 
 const STACKS = new WeakMap<IConstruct, Map<string, Declaration>>();
@@ -76,9 +82,9 @@ export function reviewState(stack: TerraformStack, terraform: unknown): void {
   const { reviewStack, declaredStack, environmentRecord, situationOf } = stateLock();
   const { id } = stack.node;
   const records: DeclaredEnvironment[] = [];
+  requireNoneRemoved(lock, app, stack);
   for (const [name, { plan, waiting }] of app.environments) {
     const { environment, workload } = plan;
-    requireNoneRemoved(lock, app, workload);
     const recorded = lock.value.workloads[workload]?.[environment.name];
     const stages = STACKS.get(stack)?.get(name)?.stages;
     if (stages === undefined && recorded?.stacks[id] === undefined) {
@@ -178,31 +184,29 @@ function requireOneEnvironment(known: PlatformPlan, plan: PlatformPlan): void {
   }
 }
 
-function requireNoneRemoved(
-  { file, value }: { file: string; value: StateLock },
-  app: AppState,
-  workload: string,
-): void {
-  const declared = [...app.environments.values()].flatMap(({ plan }) =>
-    plan.workload === workload ? [plan.environment.name] : [],
-  );
-  const recorded = Object.keys(value.workloads[workload] ?? {});
-  const removed = recorded.find((name) => !declared.includes(name));
-  if (removed !== undefined) {
-    const fresh = declared.filter((name) => !recorded.includes(name));
-    throw new InvalidInputError(
-      "EnvironmentRemoved",
-      `${file} records ${workload} in ${removed}, which is no longer declared${fresh.length > 0 ? ` (${fresh.join(", ")} is new)` : ""}; a renamed environment has other stacks, a namespace and a bucket of other names, and starts from nothing beside what runs; declare ${removed} again – all environments, always – or, when everything of it is destroyed, npx cdktf-flink lock ${removed} --forget`,
+/** A workload that this app does not declare may be another app's, unless this one has its stacks. */
+function requireNoneRemoved({ file, value }: Lock, app: AppState, stack: TerraformStack): void {
+  const plans = [...app.environments.values()].map(({ plan }) => plan);
+  for (const [workload, environments] of Object.entries(value.workloads)) {
+    const declared = plans.flatMap((plan) => (plan.workload === workload ? [plan.environment.name] : []));
+    const removed = Object.entries(environments).find(
+      ([name, { stacks }]) => !declared.includes(name) && (declared.length > 0 || stacks[stack.node.id] !== undefined),
     );
+    if (removed !== undefined) {
+      const [name] = removed;
+      const fresh = plans.flatMap(({ workload: of, environment }) =>
+        value.workloads[of]?.[environment.name] === undefined ? [`${of} in ${environment.name}`] : [],
+      );
+      throw new InvalidInputError(
+        "EnvironmentRemoved",
+        `${file} records ${workload} in ${name}, which is no longer declared${fresh.length > 0 ? `, and ${fresh.join(", ")} is new` : ""}; under another name everything has other names, too: jobs start from nothing, beside those that run or instead of them; declare it again – all environments, always – or, once everything of it is destroyed, npx cdktf-flink lock ${name} --forget`,
+      );
+    }
   }
 }
 
 /** A file that does not know an environment is either older than it, or lost a part; nobody but a person can tell. */
-function requireNew(
-  stack: TerraformStack,
-  { file, value }: { file: string; value: StateLock },
-  plan: PlatformPlan,
-): void {
+function requireNew(stack: TerraformStack, { file, value }: Lock, plan: PlatformPlan): void {
   const { name, deployed = false } = plan.environment;
   const announced: unknown = stack.node.tryGetContext(NEW_ENVIRONMENTS_CONTEXT);
   if (Array.isArray(announced) && announced.includes(name)) {
@@ -219,7 +223,8 @@ function requireNew(
 function requireAllUsed({ environment }: PlatformPlan, app: AppState, file: string): void {
   const unused = environment.acknowledge?.find((each) => !app.acknowledged.has(each));
   if (unused !== undefined) {
-    const of = unused.stage === undefined ? "" : ` of stage ${unused.stage}`;
+    const { stage, resource = stage && `stage ${stage}` } = unused;
+    const of = resource === undefined ? "" : ` of ${resource}`;
     throw new InvalidInputError(
       "AcknowledgementUnused",
       `environment ${environment.name} acknowledges ${unused.code}${of}, and no edit against ${file} is one; take it out, or it would let the next careless one pass`,
@@ -227,10 +232,7 @@ function requireAllUsed({ environment }: PlatformPlan, app: AppState, file: stri
   }
 }
 
-function readLock(
-  stack: TerraformStack,
-  app: AppState,
-): { readonly file: string; readonly value: StateLock } | undefined {
+function readLock(stack: TerraformStack, app: AppState): Lock | undefined {
   if (app.lock === undefined) {
     const { STATE_LOCK, NO_LOCK, parseLock } = stateLock();
     const file: unknown = stack.node.tryGetContext(STATE_LOCK_CONTEXT) ?? STATE_LOCK;
