@@ -35,7 +35,6 @@ export {
 export { literalText } from "./constructs/terraform/literal-text";
 export type { RemovalKeys } from "./constructs/terraform/removal";
 export type { RenamedConstruct } from "./constructs/terraform/renamed";
-export type { ReviewsItself } from "./constructs/terraform/state-lock";
 export type { Acknowledgement } from "./environment/acknowledgement";
 export type { ResolvedEnvironment } from "./environment/check-environment";
 export type {

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
-import { checkAcknowledgements } from "./acknowledgement";
+import { checkAcknowledgements } from "./check-acknowledgements";
 import { checkNodes } from "./check-nodes";
 import type { AwsAccount, Environment, StateStorage } from "./environment";
 import { FlinkVersion } from "./flink-version";

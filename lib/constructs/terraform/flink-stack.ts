@@ -7,7 +7,7 @@ import { duplicateAddresses, requireUniqueStackId } from "./addresses";
 import { helm } from "./helm";
 import { AwsProvider, KubernetesProvider } from "./providers";
 import { movedBlocks, type RenamedConstruct, unknownRenames } from "./renamed";
-import { type ReviewsItself, reviewState } from "./state-lock";
+import { reviewState, reviewsItself } from "./state-lock";
 
 /**
  * Provider releases a stack accepts. The bindings pin one exact version each, which no two modules of a company share.
@@ -44,8 +44,7 @@ export interface FlinkStackProps {
  *
  * @throws InvalidInputError `DuplicateStackId`; duplicate addresses fail the synth
  */
-export class FlinkStack extends TerraformStack implements ReviewsItself {
-  readonly reviewsState = true;
+export class FlinkStack extends TerraformStack {
   private readonly renamed: readonly RenamedConstruct[];
 
   constructor(
@@ -54,6 +53,7 @@ export class FlinkStack extends TerraformStack implements ReviewsItself {
   ) {
     super(scope, `${environment.name}-${part}`);
     this.renamed = renamed;
+    reviewsItself(this);
     requireUniqueStackId(this);
     declareBackend(this, environment);
     for (const provider of providers) {

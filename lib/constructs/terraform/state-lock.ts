@@ -40,6 +40,7 @@ interface AppState {
   lock?: Lock | false;
 }
 
+const SELF_REVIEWING = new WeakSet<IConstruct>();
 const STACKS = new WeakMap<IConstruct, Map<string, Declaration>>();
 /** What each stack declared when it was last resolved. */
 const RECORDS = new WeakMap<IConstruct, readonly DeclaredEnvironment[]>();
@@ -131,9 +132,9 @@ function writeRecords(stack: TerraformStack, folder: string): void {
   }
 }
 
-/** A stack whose review is part of its own synthesis. */
-export interface ReviewsItself {
-  readonly reviewsState: true;
+/** Leaves the comparison to the stack's own `toTerraform`; any other resolves its resources once more for it. */
+export function reviewsItself(stack: TerraformStack): void {
+  SELF_REVIEWING.add(stack);
 }
 
 /** Follows the synthesis of a stack. */
@@ -143,8 +144,7 @@ function watched(stack: TerraformStack): Map<string, Declaration> {
   stack.node.addValidation({
     validate: () => {
       warnUnlocked(stack, declarations);
-      // Any other stack resolves its resources once more for it.
-      if ((stack as Partial<ReviewsItself>).reviewsState !== true) {
+      if (!SELF_REVIEWING.has(stack)) {
         reviewState(stack, stack.toTerraform());
       }
       return [];
