@@ -1,8 +1,8 @@
 /*
- * The architecture as a rule: units <- environment <- workload <- sizing <- flink <- rules <- constructs <- stacks. Each
- * layer may use those to its left, and only constructs and stacks know cdktf.
+ * The architecture as a rule: units <- environment <- workload <- sizing <- flink <- rules, state-lock <- constructs <-
+ * stacks. Each layer may use those to its left, and only constructs and stacks know cdktf.
  */
-const layers = ["units", "environment", "workload", "sizing", "flink", "rules", "constructs"];
+const layers = ["units", "environment", "workload", "sizing", "flink", "rules", "state-lock", "constructs"];
 
 const oneWay = layers.map((layer, index) => ({
   name: `${layer}-uses-only-what-is-left-of-it`,

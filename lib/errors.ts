@@ -1,4 +1,46 @@
 /**
+ * Edits of a platform that has run before, by which state would be lost, orphaned, or silently left behind. An environment
+ * may acknowledge one; what the lock cannot judge at all is not among them.
+ */
+export const STATE_CHANGES = [
+  // of an environment
+  "KubernetesClusterChanged",
+  "NamespaceChanged",
+  "RuntimeChanged",
+  "FlinkMajorChanged",
+  "BucketChanged",
+  "TerraformStateMoved",
+  "StackRemoved",
+  // of what its stacks declare
+  "ProtectedResourceGone",
+  "ProtectionRemoved",
+  "ForceDestroyOn",
+  "EncryptionKeyChanged",
+  "VersioningOff",
+  "RetentionLowered",
+  "LifecycleRuleReachesState",
+  "VolumeClaimsChanged",
+  "ZooKeeperServersChanged",
+  // of a stage
+  "StageRemoved",
+  "StageRenamed",
+  "ClusterIdChanged",
+  "MaxParallelismChanged",
+  "StateBackendChanged",
+  "PrefixMoved",
+  "HighAvailabilityChanged",
+  "ZooKeeperRootChanged",
+  "ZooKeeperEnsembleChanged",
+  "StatelessUpgrade",
+  "SavepointsOff",
+  "StartRemoved",
+  "StartWithoutState",
+] as const;
+
+/** One of {@link STATE_CHANGES}. */
+export type StateChangeCode = (typeof STATE_CHANGES)[number];
+
+/**
  * Every code this library throws. Codes are API: they keep their meaning, and a code that is no longer thrown is
  * listed under "removed" in the changelog.
  */
@@ -13,6 +55,8 @@ export const ERROR_CODES = [
   "NameInvalid",
   "NameTooLong",
   "DuplicateStage",
+  "StageNamesCollide",
+  "DuplicateEnvironment",
   "UnknownStage",
   "StageInvalid",
   "WorkloadEmpty",
@@ -49,6 +93,12 @@ export const ERROR_CODES = [
   "StateShared",
   "LifecycleRuleCoversState",
   "OptionalPeerMissing",
+  // state lock
+  ...STATE_CHANGES,
+  "StateLockMissing",
+  "StateLockUnreadable",
+  "EnvironmentRemoved",
+  "AcknowledgementUnused",
   // checking what others wrote
   "ResourcesUnreadable",
   "RuleUnknown",

@@ -34,6 +34,8 @@ export {
 } from "./constructs/terraform/flink-stack";
 export { literalText } from "./constructs/terraform/literal-text";
 export type { RemovalKeys } from "./constructs/terraform/removal";
+export type { RenamedConstruct } from "./constructs/terraform/renamed";
+export type { Acknowledgement } from "./environment/acknowledgement";
 export type { ResolvedEnvironment } from "./environment/check-environment";
 export type {
   AwsAccount,
@@ -71,7 +73,7 @@ export type {
   ResolvedZooKeeperEnsemble,
   ResolvedZooKeeperHighAvailability,
 } from "./environment/zookeeper-ensemble";
-export { ERROR_CODES, type ErrorCode, InvalidInputError } from "./errors";
+export { ERROR_CODES, type ErrorCode, InvalidInputError, STATE_CHANGES, type StateChangeCode } from "./errors";
 
 export { FlinkConfiguration } from "./flink/flink-configuration";
 export { jobManagerMemoryOf, taskManagerMemoryOf } from "./flink/memory-from-configuration";

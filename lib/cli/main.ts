@@ -89,6 +89,18 @@ program
   });
 
 program
+  .command("lock")
+  .description("record where the environments named, or all, hold their state, in flink-state.lock.json")
+  .argument("[environments...]", "names of environments")
+  .option("--check", "write nothing; 1 if the file is behind, as CI wants it", false)
+  .option("--new", "record environments the file has no entry of, although it knows the workload", false)
+  .option("--forget", "take environments out that are destroyed", false)
+  .action((environments: string[], options: import("./lock").LockOptions) => {
+    const { lock } = require("./lock") as typeof import("./lock");
+    finish(lock(environments, options));
+  });
+
+program
   .command("explain")
   .description("say what a Flink configuration means, and what is wrong with it")
   .argument("<files...>", "flink-conf.yaml, config.yaml or a FlinkDeployment; - reads standard input")

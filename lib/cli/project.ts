@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Environment } from "../environment/environment";
+import { InvalidInputError } from "../errors";
 import type { Workload } from "../workload/workload";
 
 /** What a project's one platform file exports. */
@@ -29,6 +30,14 @@ export function loadProject(file: string): Project {
   const { workload, environments } = require(path) as Partial<Project>;
   if (workload === undefined || !Array.isArray(environments) || environments.length === 0) {
     throw new UsageError(`${file} must export "workload" and a list "environments"`);
+  }
+  const names = environments.map(({ name }) => name);
+  const twin = names.find((name, index) => names.indexOf(name) < index);
+  if (twin !== undefined) {
+    throw new InvalidInputError(
+      "DuplicateEnvironment",
+      `${file} has two environments called ${twin}, and every command would take one of them; give one another name`,
+    );
   }
   return { workload, environments };
 }

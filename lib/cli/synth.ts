@@ -1,11 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { planReport } from "../report/plan-report";
 import type { PlatformPlan } from "../sizing/platform-plan";
 import { plansOf } from "./plans-of";
-import { loadProject, readAppSettings, UsageError } from "./project";
+import { loadProject, readAppSettings } from "./project";
 import { jsonText } from "./result";
+import { runApp } from "./run-app";
+import { settleLock } from "./state-lock";
 
 export interface SynthOptions {
   readonly platform: string;
@@ -18,26 +19,13 @@ export function synth(names: readonly string[], { platform, json, color }: Synth
   const plans = plansOf(loadProject(platform), names);
   const { app, output } = readAppSettings();
   runApp(app, output);
+  process.stderr.write(settleLock(output));
   if (json) {
     return jsonText(plans.map((plan) => ({ ...plan, terraform: terraformFiles(output, plan) })));
   }
   return plans
     .map((plan) => `${planReport(plan, { color, detail: "brief" })}\n${terraformSection(output, plan)}\n`)
     .join("\n");
-}
-
-/** The command of cdktf.json, as cdktf's own CLI runs it; its output belongs on standard error, ours is the plan. */
-function runApp(app: string, output: string): void {
-  const { status, signal } = spawnSync(app, {
-    shell: true,
-    stdio: ["ignore", 2, 2],
-    env: { ...process.env, CDKTF_OUTDIR: output },
-  });
-  if (status !== 0) {
-    throw new UsageError(
-      `the app of cdktf.json (${app}) ended with ${signal ?? `exit code ${status}`}; its message stands above`,
-    );
-  }
 }
 
 function terraformSection(output: string, plan: PlatformPlan): string {

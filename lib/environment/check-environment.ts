@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { InvalidInputError } from "../errors";
 import { requireAmount, requireWhole } from "../units/literal";
+import { checkAcknowledgements } from "./check-acknowledgements";
 import { checkNodes } from "./check-nodes";
 import { resolveSecurity } from "./check-security";
 import type { AwsAccount, Environment, StateStorage } from "./environment";
@@ -74,6 +75,7 @@ export function resolveEnvironment(environment: Environment, workloadName: strin
   checkPriorityClasses(environment, environment.priorityClasses);
   checkZones(environment);
   checkTerraformState(environment);
+  checkAcknowledgements(environment);
   const { startFrom = {}, ...stated } = environment;
   return {
     ...stated,

@@ -1,4 +1,5 @@
 import type { MemorySize } from "../units/memory-size";
+import type { Acknowledgement } from "./acknowledgement";
 import type { HighAvailability } from "./high-availability";
 import type { Nodes } from "./nodes";
 import type { PriorityClasses } from "./priority-classes";
@@ -122,6 +123,15 @@ export interface Environment {
    * @default "on"
    */
   readonly protection?: "on" | "off";
+  /**
+   * It has been applied. From then on its entry in `flink-state.lock.json` must be there: a file that is lost fails the
+   * synth, and is not written anew.
+   *
+   * @default false
+   */
+  readonly deployed?: boolean;
+  /** Edits that the state lock would refuse, and that are meant. @default - none */
+  readonly acknowledge?: readonly Acknowledgement[];
   readonly terraformState: TerraformState;
   /** Flink options for every stage, beyond those the platform sets. */
   readonly flinkOptions?: Readonly<Record<string, string>>;

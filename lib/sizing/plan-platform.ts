@@ -40,6 +40,7 @@ export function planPlatform(workload: Workload, environment: Environment): Plat
     checks: [
       ...platformChecks(resolved),
       ...networkChecks(resolved),
+      ...acknowledgedChecks(resolved),
       ...apiLoadChecks(load, stages),
       ...zooKeeperChecks(resolved, stages),
       ...planned.flatMap(({ plan: stage, checks }) => [...checks, ...startChecks(stage, resolved)]),
@@ -92,6 +93,16 @@ function platformChecks({ highAvailability }: ResolvedEnvironment): Check[] {
       { verdict: "warn", wayOut: 'set highAvailability to { type: "kubernetes" } where state matters' },
     ),
   ];
+}
+
+/** What the state lock lets pass is for a reviewer of the plan to see. A stage may be gone, so none is named as such. */
+function acknowledgedChecks({ name, acknowledge = [] }: ResolvedEnvironment): Check[] {
+  return acknowledge.map(({ code, stage, resource, reason }) => ({
+    code: "StateChangeAcknowledged",
+    verdict: "warn",
+    message: `${code}${stage === undefined ? "" : ` of stage ${stage}`}${resource === undefined ? "" : ` of ${resource}`} is acknowledged: ${reason}`,
+    wayOut: `once it is applied, run npx cdktf-flink lock ${name} and take the acknowledgement out`,
+  }));
 }
 
 /** A role of the stage's own reads its own prefixes and nothing else; who declared another one knows better. */

@@ -16,7 +16,7 @@ export interface Workload {
  *
  * Stages are a list, not an object: an object literal with two equal keys silently keeps the last.
  *
- * @throws InvalidInputError `WorkloadEmpty`, `DuplicateStage`, `NameInvalid`, `NameTooLong`, `JobInvalid`
+ * @throws InvalidInputError `WorkloadEmpty`, `DuplicateStage`, `StageNamesCollide`, `NameInvalid`, `NameTooLong`, `JobInvalid`
  */
 export function workload(name: string, job: FlinkJob, stages: readonly Stage[]): Workload {
   requireName(name, "a workload");
@@ -35,10 +35,25 @@ export function workload(name: string, job: FlinkJob, stages: readonly Stage[]):
       );
     }
     seen.add(stage.name);
+    requireApart(name, stage.name, stages);
     clusterId(name, stage.name);
     requireJob(jobOf({ job }, stage), stage.name);
   }
   return { name, job, stages };
+}
+
+/** What the objects of a cluster are called, after its id. */
+const OBJECT_SUFFIXES = ["jobmanager", "taskmanager", "rest", "config"];
+
+/** Flink calls the REST service of `a` as the cluster of a stage `a-rest` would be called, and so on. */
+function requireApart(name: string, stage: string, stages: readonly Stage[]): void {
+  const suffix = OBJECT_SUFFIXES.find((each) => stages.some((other) => other.name === `${stage}-${each}`));
+  if (suffix !== undefined) {
+    throw new InvalidInputError(
+      "StageNamesCollide",
+      `workload ${name} has the stages ${stage} and ${stage}-${suffix}, and ${name}-${stage}-${suffix} is also what objects of ${stage} are called; give one another name`,
+    );
+  }
 }
 
 /** The workload's job with what the stage changes. */

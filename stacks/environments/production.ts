@@ -23,5 +23,6 @@ export const production: Environment = {
     egress: [{ type: "cidr", cidr: "10.30.0.0/16", ports: [443, 9098] }],
     metricsFrom: [{ type: "namespace", namespace: "monitoring" }],
   },
+  deployed: true,
   terraformState: { type: "s3", bucket: "sentra-terraform-state", region: "eu-west-1", keyPrefix: "flink" },
 };

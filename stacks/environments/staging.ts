@@ -22,5 +22,6 @@ export const staging: Environment = {
     egress: [{ type: "cidr", cidr: "10.20.0.0/16", ports: [443, 9098] }],
     metricsFrom: [{ type: "namespace", namespace: "monitoring" }],
   },
+  deployed: true,
   terraformState: { type: "s3", bucket: "sentra-terraform-state-staging", region: "eu-west-1", keyPrefix: "flink" },
 };

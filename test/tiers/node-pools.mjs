@@ -34,7 +34,8 @@ const NODES = {
   auto: { type: "auto-mode" },
 };
 
-const app = new FlinkApp();
+// Nobody deploys them, so no lock records them.
+const app = new FlinkApp({ stateLock: false });
 for (const [name, nodes] of Object.entries(NODES)) {
   const plan = planPlatform(workload, {
     name,

@@ -16,6 +16,7 @@ import { declareChecks } from "../terraform/declare-checks";
 import { claim } from "../terraform/exclusive";
 import { PodDisruptionBudgetV1 } from "../terraform/providers";
 import type { RemovalKeys } from "../terraform/removal";
+import { declareState } from "../terraform/state-lock";
 import { TaskManagerPool } from "./task-manager-pool";
 
 /** One stage of a plan, and what it stands on. */
@@ -53,6 +54,7 @@ export class FlinkApplication extends Construct {
         savepoints: bucket.uri(prefixes.savepoints),
         highAvailability: bucket.uri(prefixes.highAvailability),
       });
+    declareState(this, plan, { plan: stage, settings: this.configuration.toMap() });
     claim(this, exclusivePlaces(environment, clusterId, this.configuration));
     this.taskManagers = new TaskManagerPool(this, "TaskManagers", { stage, environment });
     const cluster: Cluster = {

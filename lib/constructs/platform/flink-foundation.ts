@@ -12,6 +12,7 @@ import { FlinkOperator, type FlinkOperatorProps } from "../operator/flink-operat
 import { CheckpointBucket, type CheckpointBucketProps, type ICheckpointBucket } from "../storage/checkpoint-bucket";
 import { EncryptionKey, type IEncryptionKey } from "../storage/encryption-key";
 import type { RemovalKeys } from "../terraform/removal";
+import { declareState } from "../terraform/state-lock";
 import { waitFor } from "../terraform/wait-for";
 import { FlinkNamespace } from "./flink-namespace";
 import { FlinkPriorityClasses } from "./priority-classes";
@@ -59,6 +60,7 @@ export class FlinkFoundation extends Construct implements IFlinkFoundation {
     const { plan } = props;
     const { environment } = plan;
     this.namespace = environment.namespace;
+    declareState(this, plan);
     const namespace =
       props.existingNamespace === true
         ? undefined

@@ -1,11 +1,13 @@
 import { posix } from "node:path";
 import { LocalBackend, S3Backend, TerraformProvider, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import type { Construct, Node } from "constructs";
 import type { Environment } from "../../environment/environment";
 import { InvalidInputError } from "../../errors";
 import { duplicateAddresses, requireUniqueStackId } from "./addresses";
 import { helm } from "./helm";
 import { AwsProvider, KubernetesProvider } from "./providers";
+import { movedBlocks, type RenamedConstruct, unknownRenames } from "./renamed";
+import { reviewState, reviewsItself } from "./state-lock";
 
 /**
  * Provider releases a stack accepts. The bindings pin one exact version each, which no two modules of a company share.
@@ -28,6 +30,13 @@ export interface FlinkStackProps {
   readonly providers: readonly ProviderName[];
   /** Version constraints that replace the defaults, by provider. @default - {@link PROVIDER_RANGES} */
   readonly providerVersions?: Partial<Readonly<Record<ProviderName, string>>>;
+  /**
+   * Constructs that were called otherwise once, by their paths below the stack. Terraform moves their resources to the new
+   * addresses instead of destroying them. A line may stay for ever.
+   *
+   * @default - none
+   */
+  readonly renamed?: readonly RenamedConstruct[];
 }
 
 /**
@@ -36,8 +45,15 @@ export interface FlinkStackProps {
  * @throws InvalidInputError `DuplicateStackId`; duplicate addresses fail the synth
  */
 export class FlinkStack extends TerraformStack {
-  constructor(scope: Construct, { environment, part, providers, providerVersions = {} }: FlinkStackProps) {
+  private readonly renamed: readonly RenamedConstruct[];
+
+  constructor(
+    scope: Construct,
+    { environment, part, providers, providerVersions = {}, renamed = [] }: FlinkStackProps,
+  ) {
     super(scope, `${environment.name}-${part}`);
+    this.renamed = renamed;
+    reviewsItself(this);
     requireUniqueStackId(this);
     declareBackend(this, environment);
     for (const provider of providers) {
@@ -47,7 +63,25 @@ export class FlinkStack extends TerraformStack {
         ...(providerVersions[provider] !== undefined && { version: providerVersions[provider] }),
       });
     }
-    this.node.addValidation({ validate: () => [...duplicateAddresses(this), ...missingProviders(this)] });
+    this.node.addValidation({
+      validate: () => [...duplicateAddresses(this), ...missingProviders(this), ...unknownRenames(this, renamed)],
+    });
+  }
+
+  /** Compared with the state lock before anything of it is written. */
+  override toTerraform(): unknown {
+    const terraform = super.toTerraform() as { readonly moved?: readonly unknown[] };
+    const moved = this.renamed.length === 0 ? [] : movedBlocks(this, this.renamed, (ids) => this.addressOf(ids));
+    const complete = moved.length === 0 ? terraform : { ...terraform, moved: [...(terraform.moved ?? []), ...moved] };
+    reviewState(this, complete);
+    return complete;
+  }
+
+  /** What cdktf would make of a construct with these ids, if there were one. */
+  private addressOf(ids: readonly string[]): string {
+    const scopes = [this, ...ids.map((id) => ({ node: { id } }))];
+    const node = { scopes, tryGetContext: (key: string): unknown => this.node.tryGetContext(key) };
+    return this.allocateLogicalId(node as unknown as Node);
   }
 }
 

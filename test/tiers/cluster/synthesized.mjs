@@ -25,7 +25,7 @@ export function synthesized(environment, schema, load = workload) {
   const outdir = mkdtempSync(join(tmpdir(), "cdktf-flink-cluster-"));
   try {
     const plan = planPlatform(load, environment);
-    const app = new FlinkApp({ outdir });
+    const app = new FlinkApp({ outdir, stateLock: false });
     const foundation = new FoundationStack(app, plan);
     const signals = new SignalsStack(app, plan);
     signals.addDependency(foundation);

@@ -1,12 +1,14 @@
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { CannotRun, NEEDS, provideProviders, requireTerraform } from "./providers.mjs";
+import { renamedConstruct } from "./renamed.mjs";
 import { roundTripTexts, validateStacks } from "./stacks.mjs";
 
 const USAGE = `node test/tiers/terraform/run.mjs [--build-aws] [--fault]
 
 Asks the real Terraform and its real providers whether every stack is valid, without a warning, and whether text
-reaches Terraform unchanged. --fault misspells an argument and skips the escaper, which must fail.
+reaches Terraform unchanged; and whether a construct that is renamed with its history keeps what was applied. --fault
+misspells an argument, skips the escaper and leaves the history out, which must fail.
 `;
 
 /** What log patterns, arguments and Flink values may hold. */
@@ -43,6 +45,7 @@ function prove({ "build-aws": buildAws = false, fault = false }) {
   const problems = roundTripTexts({ environment, texts: TEXTS, literalText: fault ? (text) => text : literalText });
   const results = [
     { title: `text: ${TEXTS.length} values`, problems },
+    { title: "a renamed construct", problems: renamedConstruct({ environment, history: !fault }) },
     ...validateStacks({ environment, missing, alter: fault ? misspelt : (terraform) => terraform }),
   ];
   for (const { title, skipped, problems: found = [] } of results) {
