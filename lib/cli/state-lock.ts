@@ -62,15 +62,17 @@ export function declaredEnvironments(output: string, lock: StateLock): readonly 
  * Writes what is new – a project's first lock, a stage that was added – and says what is behind. What changed is left to
  * `lock`: until it is applied, the lock says what runs.
  *
+ * @param acknowledging - environments with an edit that is meant; none of theirs is an addition alone
  * @returns what to say about it
  */
-export function settleLock(output: string): string {
+export function settleLock(output: string, acknowledging: readonly string[]): string {
   const before = readLock();
   const all = declaredEnvironments(output, before);
-  const added = all.filter(
-    ({ recorded, declared }) => recorded === undefined || (!isSame(recorded, declared) && onlyAdds(recorded, declared)),
-  );
-  const changed = all.filter(({ recorded, declared }) => recorded !== undefined && !onlyAdds(recorded, declared));
+  const adds = ({ name, recorded, declared }: LockedEnvironment) =>
+    recorded === undefined || (onlyAdds(recorded, declared) && !acknowledging.includes(name));
+  const differing = all.filter(({ recorded, declared }) => !isSame(recorded, declared));
+  const added = differing.filter(adds);
+  const changed = differing.filter((each) => !adds(each));
   const behind = (environments: readonly LockedEnvironment[], wayOut: string) =>
     environments.length === 0 ? "" : `${STATE_LOCK} is behind for ${names(environments)}: ${wayOut}\n`;
   const later = behind(changed, "once it is applied, npx cdktf-flink lock records it");

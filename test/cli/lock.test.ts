@@ -11,7 +11,7 @@ const input = kafka({ topic: "t", partitions: 8, records: Rate.perSecond(1000), 
 exports.workload = workload("shop", { image: "i:1", jarUri: "local:///j.jar", entryClass: "a.B" }, [stateless("parse", { input })]);
 exports.environments = ["dev", "production"].map((name) => ({
   name,
-  runtime: { type: "operator" },
+  runtime: { type: "standalone" },
   storage: { type: "s3-compatible", bucketName: "state-" + name, endpoint: "http://s3:9000", credentialsSecret: "keys" },
   kubernetes: { kubeconfig: "c", context: "c" },
   terraformState: { type: "local", directory: "/var/tmp/state" },
@@ -94,7 +94,7 @@ describe("cdktf-flink lock, in a user's project", () => {
     const { status, stderr } = synth();
     expect(status).toBe(1);
     expect(stderr).toContain(
-      "stage route: it is no longer declared; its job ends with a savepoint that nothing starts from",
+      "stage route: it is no longer declared; its job is cancelled, and its checkpoints in s3p://state-dev/checkpoints/route",
     );
     expect(stderr).toContain("[StageRemoved]");
     expect(cli(["lock", "dev"]).status).toBe(2);
@@ -113,6 +113,21 @@ describe("cdktf-flink lock, in a user's project", () => {
     expect(synth().stderr).toContain("[AcknowledgementUnused]");
     platform(PLATFORM);
     expect(synth()).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test("leaves to lock what is acknowledged, even where it only adds to what is recorded", () => {
+    const start = "startFrom: { parse: { attempt: 1 } },";
+    const acknowledge = 'acknowledge: [{ code: "StartWithoutState", stage: "parse", reason: "a trial" }],';
+    platform(PLATFORM.replace("  name,", `  name, ${start} ${acknowledge}`));
+    const before = read();
+    expect(synth().stderr).toContain("once it is applied, npx cdktf-flink lock records it");
+    expect(read()).toBe(before);
+    expect(cli(["lock"]).stdout).toContain("  stacks.dev-flink.stages.parse.start: none → no state\n");
+    platform(PLATFORM.replace("  name,", `  name, ${start}`));
+    expect(synth()).toMatchObject({ status: 0, stderr: "" });
+    platform(PLATFORM);
+    expect(synth().stderr).toContain("[StartRemoved]");
+    writeFileSync(join(project, LOCK), before);
   });
 
   test("takes a new environment when it is announced, and forgets one that is gone", () => {
