@@ -16,6 +16,8 @@ if (staging === undefined) {
 }
 const plan = planPlatform(workload, {
   ...staging,
+  // A platform of its own: there is no state yet that a state lock would have to know.
+  deployed: false,
   nodes: { type: "existing" },
   storage: { type: "s3", bucketName: "company-flink-state" },
   kubernetes: { ...staging.kubernetes, namespace: "signals" },

@@ -5,6 +5,8 @@ import { signals } from "../stacks/workload";
 // High availability through an ensemble that exists already. Clusters are kept apart by root path and cluster id.
 const plan = planPlatform(signals, {
   ...production,
+  // A platform of its own: there is no state yet that a state lock would have to know.
+  deployed: false,
   highAvailability: {
     type: "zookeeper",
     ensemble: {

@@ -5,6 +5,8 @@ import { signals } from "../stacks/workload";
 // Nodes of its own for every stage, and one pool for the JobManagers of all: labelled, tainted, and in the zones named.
 const plan = planPlatform(signals, {
   ...staging,
+  // A platform of its own: there is no state yet that a state lock would have to know.
+  deployed: false,
   zones: ["eu-west-1a", "eu-west-1b"],
   nodes: {
     type: "managed-node-groups",

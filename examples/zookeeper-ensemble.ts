@@ -15,6 +15,8 @@ import { signals } from "../stacks/workload";
 // docs/high-availability.md says what is in it. While clusters move, they keep what they used: movingFrom.
 const plan = planPlatform(signals, {
   ...production,
+  // A platform of its own: there is no state yet that a state lock would have to know.
+  deployed: false,
   highAvailability: {
     type: "zookeeper",
     ensemble: {
