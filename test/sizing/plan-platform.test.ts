@@ -199,10 +199,28 @@ describe("the plan of an environment", () => {
 
   test("has nothing to say about a sound one", () => {
     const input = kafka({ ...validInput, partitions: 256 });
-    expect(findingsOf(statelessStage({ input }))).toEqual([]);
-    expect(
-      findingsOf(windowedStage({ input, job: { image: "registry.example/job@sha256:0123456789abcdef" } })),
-    ).toEqual([]);
+    const fenced = { security: { egress: [] } };
+    const image = `registry.example/job@sha256:${"0123456789abcdef".repeat(4)}`;
+    expect(findingsOf(statelessStage({ input }), fenced)).toEqual([]);
+    expect(findingsOf(windowedStage({ input, job: { image } }), fenced)).toEqual([]);
+  });
+
+  test.each<[string, Partial<Environment>, readonly string[]]>([
+    ["jobs that may connect anywhere", {}, ["EgressOpen"]],
+    ["a namespace without network policies", { security: "open" }, ["NetworkOpen"]],
+    [
+      "REST that nobody reaches, where stop needs it",
+      { runtime: { type: "standalone" }, security: { egress: [] } },
+      ["RestUnreachable"],
+    ],
+    [
+      "nothing, where stop comes from the API server",
+      { runtime: { type: "standalone" }, security: { egress: [], apiServerCidrs: ["10.0.0.10/32"] } },
+      [],
+    ],
+  ])("tells of %s", (_, change, codes) => {
+    const input = kafka({ ...validInput, partitions: 256 });
+    expect(findingsOf(statelessStage({ input }), change)).toEqual(codes);
   });
 
   test("explains every number", () => {
