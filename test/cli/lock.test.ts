@@ -84,7 +84,6 @@ describe("cdktf-flink lock, in a user's project", () => {
     platform(
       PLATFORM.replace('stateless("parse", { input })', 'stateless("parse", { input }), stateless("route", { input })'),
     );
-    expect(synth("true").stderr).toContain("is behind for shop in dev, shop in production: nothing is written here");
     expect(synth().stderr).toContain("records shop in dev, shop in production; commit it");
     expect(read()).toContain('"clusterId": "shop-route"');
   });
@@ -111,8 +110,6 @@ describe("cdktf-flink lock, in a user's project", () => {
     expect(stdout).toContain("shop · dev: recorded; take out what the environment acknowledges of it\n");
     expect(stdout).toContain("  stacks.dev-flink.stages.route.clusterId: shop-route → none\n");
     expect(synth().stderr).toContain("[AcknowledgementUnused]");
-    platform(PLATFORM);
-    expect(synth()).toMatchObject({ status: 0, stderr: "" });
   });
 
   test("leaves to lock what is acknowledged, even where it only adds to what is recorded", () => {
@@ -123,10 +120,6 @@ describe("cdktf-flink lock, in a user's project", () => {
     expect(synth().stderr).toContain("once it is applied, npx cdktf-flink lock records it");
     expect(read()).toBe(before);
     expect(cli(["lock"]).stdout).toContain("  stacks.dev-flink.stages.parse.start: none → no state\n");
-    platform(PLATFORM.replace("  name,", `  name, ${start}`));
-    expect(synth()).toMatchObject({ status: 0, stderr: "" });
-    platform(PLATFORM);
-    expect(synth().stderr).toContain("[StartRemoved]");
     writeFileSync(join(project, LOCK), before);
   });
 
@@ -136,7 +129,6 @@ describe("cdktf-flink lock, in a user's project", () => {
     expect(cli(["lock", "staging", "--new"]).stdout).toBe(
       "shop · staging: recorded; say deployed: true in the environment with its first apply\n",
     );
-    expect(synth().status).toBe(0);
     platform(PLATFORM);
     expect(synth().stderr).toContain("records shop in staging, which is no longer declared");
     expect(cli(["lock", "staging", "--forget"]).stdout).toBe("shop · staging: no longer recorded\n");
