@@ -1,6 +1,8 @@
 /* The library's addresses. It lets cdktf derive most of them from its construct tree, which this program does not have. */
 const FOUNDATION = {
   namespace: "sentra",
+  quota: "sentra",
+  limitRange: "sentra",
   state: "sentra-checkpoints",
   role: "Flink_JobPermissions_9EEADDF5",
   roleBinding: "Flink_JobPermissions_Binding_A0BF76A0",

@@ -10,7 +10,9 @@ const local = {
   runtime: "standalone",
   kubernetes: { configPath: kubeconfig, configContext: "kind-sentra" },
   state: { type: "local", directory: "/var/tmp/sentra-terraform" },
-  s3Server: { endpoint: "http://s3.storage.svc.cluster.local:9000", secret: "s3-credentials" },
+  s3Server: { endpoint: "http://s3.storage.svc.cluster.local:9000", secret: "s3-credentials", namespace: "storage" },
+  network: { restFrom: "172.16.0.0/12" },
+  quota: { pods: "12", cpu: "12", memory: "23Gi" },
   highAvailability: true,
   stages: {
     normalize: {
@@ -51,6 +53,7 @@ const dev = {
   aws: { accountId: "111111111111", region: "eu-west-1", cluster: "sentra-dev" },
   kubernetes: { configPath: kubeconfig, configContext: "sentra-dev" },
   state: remoteState("sentra-terraform-state-dev"),
+  quota: { pods: "12", cpu: "12", memory: "27Gi" },
   highAvailability: false,
   jobManagers: 1,
   stages: {
@@ -66,6 +69,8 @@ const staging = {
   aws: { accountId: "222222222222", region: "eu-west-1", cluster: "sentra-staging" },
   kubernetes: { configPath: kubeconfig, configContext: "sentra-staging" },
   state: remoteState("sentra-terraform-state-staging"),
+  network: { egress: { cidr: "10.20.0.0/16", ports: [443, 9098] }, metricsFrom: "monitoring" },
+  quota: { pods: "24", cpu: "65", memory: "125Gi" },
   highAvailability: true,
   jobManagers: 2,
   zones,
@@ -106,6 +111,8 @@ const production = {
   aws: { accountId: "333333333333", region: "eu-west-1", cluster: "sentra-production" },
   kubernetes: { configPath: kubeconfig, configContext: "sentra-production" },
   state: remoteState("sentra-terraform-state"),
+  network: { egress: { cidr: "10.30.0.0/16", ports: [443, 9098] }, metricsFrom: "monitoring" },
+  quota: { pods: "88", cpu: "462", memory: "918Gi" },
   highAvailability: true,
   jobManagers: 2,
   zones,

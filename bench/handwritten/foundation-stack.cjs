@@ -1,17 +1,20 @@
-const { NamespaceV1 } = require("@cdktf/provider-kubernetes/lib/namespace-v1/index.js");
 const { RoleBindingV1 } = require("@cdktf/provider-kubernetes/lib/role-binding-v1/index.js");
 const { RoleV1 } = require("@cdktf/provider-kubernetes/lib/role-v1/index.js");
 const { FOUNDATION } = require("./addresses.cjs");
 const { declareKarpenter } = require("./karpenter.cjs");
+const { declareLimits, declareNamespace } = require("./namespace.cjs");
+const { declareNetworkPolicies } = require("./network-policies.cjs");
 const { declareServiceAccount } = require("./service-accounts.cjs");
 const { at, declareAws, declareHelm, declareStack } = require("./stack.cjs");
 const { declareStateBucket } = require("./state-bucket.cjs");
 
-/** Bucket, key, roles, namespace, rights, and the nodes and the operator where the environment has them. */
+/** Bucket, key, roles, namespace with its fences, rights, and the nodes and the operator where the environment has them. */
 function declareFoundation(app, environment) {
   const stack = declareStack(app, environment, "foundation");
   const namespace = `sentra-${environment.name}`;
   const inNamespace = [declareNamespace(stack, namespace)];
+  declareLimits(stack, namespace, environment.quota, inNamespace);
+  declareNetworkPolicies(stack, environment, inNamespace);
   if (environment.aws) {
     declareAws(stack, environment);
     declareHelm(stack, environment);
@@ -26,16 +29,6 @@ function declareFoundation(app, environment) {
     declareOperator(stack, namespace, inNamespace);
   }
   return stack;
-}
-
-function declareNamespace(stack, name) {
-  return at(
-    FOUNDATION.namespace,
-    new NamespaceV1(stack, "Namespace", {
-      metadata: { name, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
-      lifecycle: { preventDestroy: true },
-    }),
-  );
 }
 
 function declareJobPermissions(stack, { name, runtime, stages, highAvailability }, dependsOn) {

@@ -8,12 +8,14 @@ function jobManagerPods(environment, stage) {
 
 function taskManagerPods(environment, stage) {
   return pod(environment.stages[stage].disk, {
+    // Only Kubernetes high availability has them ask the API server, for their leader.
+    ...(!environment.highAvailability && { automountServiceAccountToken: false }),
     ...onNodesOf(environment, stage),
     topologySpreadConstraints: [spread("kubernetes.io/hostname", "ScheduleAnyway", stage, "taskmanager")],
   });
 }
 
-function pod(disk, scheduling) {
+function pod(disk, settings) {
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -30,8 +32,17 @@ function pod(disk, scheduling) {
           name: "flink-main-container",
           env: [{ name: "ENABLE_BUILT_IN_PLUGINS", value: "flink-s3-fs-presto-2.2.1.jar" }],
           ports: [{ name: "prometheus", containerPort: 9249 }],
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
-          volumeMounts: [{ name: "flink-local", mountPath: "/flink-local" }],
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ["ALL"] },
+            readOnlyRootFilesystem: true,
+          },
+          volumeMounts: [
+            { name: "flink-local", mountPath: "/flink-local" },
+            { name: "log", mountPath: "/opt/flink/log" },
+            { name: "tmp", mountPath: "/tmp" },
+            { name: "plugin", mountPath: "/opt/flink/plugins/flink-s3-fs-presto-2.2.1" },
+          ],
         },
       ],
       securityContext: {
@@ -41,8 +52,13 @@ function pod(disk, scheduling) {
         fsGroup: 9999,
         seccompProfile: { type: "RuntimeDefault" },
       },
-      volumes: [{ name: "flink-local", emptyDir: { sizeLimit: disk } }],
-      ...scheduling,
+      volumes: [
+        { name: "flink-local", emptyDir: { sizeLimit: disk } },
+        { name: "log", emptyDir: { sizeLimit: "512Mi" } },
+        { name: "tmp", emptyDir: { sizeLimit: "512Mi" } },
+        { name: "plugin", emptyDir: { sizeLimit: "1Mi" } },
+      ],
+      ...settings,
     },
   };
 }

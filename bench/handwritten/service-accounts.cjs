@@ -37,7 +37,7 @@ function declareRole(stack, { name, aws }, stage, storage) {
   const resource = new IamRole(stack, `Role-${stage}`, {
     name: `${name}-sentra-${stage}`,
     description: `Flink stage sentra-${stage} in ${name}: its own state in S3`,
-    assumeRolePolicy: trustPolicy(aws),
+    assumeRolePolicy: trustPolicy(aws, `sentra-${name}`, `sentra-${stage}`),
   });
   const role = at(OF_STAGE[stage].role, resource);
   at(
@@ -45,13 +45,14 @@ function declareRole(stack, { name, aws }, stage, storage) {
     new IamRolePolicy(stack, `StatePolicy-${stage}`, {
       name: "flink-state",
       role: role.name,
-      policy: statePolicy(stage, storage),
+      policy: statePolicy(stage, aws.region, storage),
     }),
   );
   return role;
 }
 
-function trustPolicy({ accountId, region, cluster }) {
+/** One account of one namespace, by the tags of the session. */
+function trustPolicy({ accountId, region, cluster }, namespace, serviceAccount) {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -61,7 +62,11 @@ function trustPolicy({ accountId, region, cluster }) {
         Principal: { Service: "pods.eks.amazonaws.com" },
         Action: ["sts:AssumeRole", "sts:TagSession"],
         Condition: {
-          StringEquals: { "aws:SourceAccount": accountId },
+          StringEquals: {
+            "aws:SourceAccount": accountId,
+            "aws:RequestTag/kubernetes-namespace": namespace,
+            "aws:RequestTag/kubernetes-service-account": serviceAccount,
+          },
           ArnEquals: { "aws:SourceArn": `arn:aws:eks:${region}:${accountId}:cluster/${cluster}` },
         },
       },
@@ -69,7 +74,7 @@ function trustPolicy({ accountId, region, cluster }) {
   });
 }
 
-function statePolicy(stage, { bucketArn, keyArn }) {
+function statePolicy(stage, region, { bucketArn, keyArn }) {
   const prefixes = ["checkpoints", "savepoints", "ha"].flatMap((folder) => [
     `${folder}/${stage}`,
     `${folder}/${stage}/`,
@@ -97,7 +102,13 @@ function statePolicy(stage, { bucketArn, keyArn }) {
         ],
         Resource: prefixes.map((prefix) => `${bucketArn}/${prefix}`),
       },
-      { Sid: "StateKey", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: keyArn },
+      {
+        Sid: "StateKey",
+        Effect: "Allow",
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: keyArn,
+        Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
+      },
     ],
   });
 }

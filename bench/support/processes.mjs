@@ -8,14 +8,14 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const USAGE = join(ROOT, "bench", "processes", "usage.cjs");
 
 /**
- * Runs a program in a Node of its own.
+ * Runs a program in a Node of its own, in the project's folder unless told another: from there it reads its lock.
  *
  * @returns wall time from start to end in ms, user CPU in ms, peak memory in MB, and what the program printed
  */
-export function run(program, args = [], env = {}) {
+export function run(program, args = [], { cwd = ROOT, env = {} } = {}) {
   const start = performance.now();
   const { status, signal, output } = spawnSync(process.execPath, ["--require", USAGE, join(ROOT, program), ...args], {
-    cwd: ROOT,
+    cwd,
     env: { ...withoutSettings(process.env), ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],
     encoding: "utf8",
@@ -31,12 +31,20 @@ export function run(program, args = [], env = {}) {
 }
 
 /** Runs a cdktf app, and returns the text of every stack's Terraform besides the figures of {@link run}. */
-export function synthesize(program, args = []) {
-  const outdir = mkdtempSync(join(tmpdir(), "cdktf-flink-bench-"));
+export function synthesize(program, args = [], cwd = ROOT) {
+  return inTemporaryFolder((outdir) => ({
+    ...run(program, args, { cwd, env: { CDKTF_OUTDIR: outdir } }),
+    stacks: readStacks(join(outdir, "stacks")),
+  }));
+}
+
+/** Calls with a folder that is gone afterwards. */
+export function inTemporaryFolder(use) {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-flink-bench-"));
   try {
-    return { ...run(program, args, { CDKTF_OUTDIR: outdir }), stacks: readStacks(join(outdir, "stacks")) };
+    return use(folder);
   } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
