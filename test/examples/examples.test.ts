@@ -7,14 +7,16 @@ import { Synthesized } from "../support/synthesized";
 const EXAMPLES = join(__dirname, "..", "..", "examples");
 const files = readdirSync(EXAMPLES).filter((file) => file.endsWith(".ts"));
 
+const HERE = process.cwd();
 let outdir: string;
+// In a folder of its own, as a user's project is: Sentra's state lock is not theirs.
 beforeEach(() => {
   outdir = mkdtempSync(join(tmpdir(), "cdktf-flink-example-"));
+  process.chdir(outdir);
   vi.stubEnv("CDKTF_OUTDIR", outdir);
-  // Some are Sentra's platform with an edit that nobody applies; its state lock would refuse them.
-  vi.stubEnv("CDKTF_CONTEXT_JSON", JSON.stringify({ flinkStateLock: false }));
 });
 afterEach(() => {
+  process.chdir(HERE);
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
   rmSync(outdir, { recursive: true, force: true });
