@@ -188,9 +188,9 @@ function requireOneEnvironment(known: PlatformPlan, plan: PlatformPlan): void {
 function requireNoneRemoved({ file, value }: Lock, app: AppState, stack: TerraformStack): void {
   const plans = [...app.environments.values()].map(({ plan }) => plan);
   for (const [workload, environments] of Object.entries(value.workloads)) {
-    const declared = plans.flatMap((plan) => (plan.workload === workload ? [plan.environment.name] : []));
+    const declared = new Set(plans.flatMap((plan) => (plan.workload === workload ? [plan.environment.name] : [])));
     const removed = Object.entries(environments).find(
-      ([name, { stacks }]) => !declared.includes(name) && (declared.length > 0 || stacks[stack.node.id] !== undefined),
+      ([name, { stacks }]) => !declared.has(name) && (declared.size > 0 || stacks[stack.node.id] !== undefined),
     );
     if (removed !== undefined) {
       const [name] = removed;
