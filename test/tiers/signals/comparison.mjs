@@ -102,7 +102,7 @@ function recovered(table, runs, { name, what, ...known }) {
   });
   table.note(line("noticed", "detection"));
   table.close(line("all tasks run", "running"));
-  // A promise of no later than: the prediction lets nothing be processed before all tasks run.
+  // Sooner is no mistake: the prediction lets nothing be processed before all tasks run. Later is one as above.
   table.atMost(line("backlog gone", "caughtUp"));
 }
 

@@ -16,10 +16,11 @@ export class Table {
     this.#judge(line, ({ predicted }) => predicted * 2, `± ${within * 100} %`, holds);
   }
 
-  /** None is above. */
-  atMost(line) {
+  /** None is above, or not further above than `within`. */
+  atMost({ within = 0, ...line }) {
     const wrong = ({ predicted }) => predicted / 100;
-    this.#judge(line, wrong, "at most", ({ predicted, measured }) => measured.every((value) => value <= predicted));
+    const holds = ({ predicted, measured }) => measured.every((value) => value <= predicted * (1 + within));
+    this.#judge(line, wrong, within === 0 ? "at most" : `+ ${within * 100} %`, holds);
   }
 
   /** All are. */
