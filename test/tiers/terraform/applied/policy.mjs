@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { compiled } from "../../flink/containers/java.mjs";
 import { finished } from "./processes.mjs";
 import { pythonWith } from "./python.mjs";
 
+const { podLabels } = compiled("lib/flink/pod-labels");
 const SUPPRESSIONS = new URL("../suppressions.json", import.meta.url);
 
 /** What checkov finds in files, by kind; nothing is fetched for it. */
@@ -37,20 +39,23 @@ export function readSuppressions() {
   return JSON.parse(readFileSync(SUPPRESSIONS, "utf8"));
 }
 
-/** Suppressions with what each of them suppresses, and the findings that none does. */
+/** What each suppression of a resource suppresses, and the findings that none does. */
 export function judged(findings, known) {
-  const suppressions = known.map((suppression) => ({
-    ...suppression,
-    found: findings.filter((finding) => suppresses(suppression, finding)),
-  }));
+  const suppressions = known.flatMap(({ resources, ...suppression }) =>
+    resources.map((resource) => ({
+      ...suppression,
+      resource,
+      found: findings.filter((finding) => finding.check === suppression.check && matches(resource, finding.resource)),
+    })),
+  );
   const suppressed = new Set(suppressions.flatMap(({ found }) => found));
   return { suppressions, open: findings.filter((finding) => !suppressed.has(finding)) };
 }
 
-/** A `*` of a suppression's resource stands for a name. */
-function suppresses({ check, resource }, finding) {
-  const pattern = resource.split("*").map((part) => part.replaceAll(/[.[\]()+?^$|\\]/g, "\\$&"));
-  return finding.check === check && new RegExp(`^${pattern.join("[A-Za-z0-9_-]+")}$`).test(finding.resource);
+/** A `*` of a pattern stands for a name. */
+function matches(pattern, resource) {
+  const parts = pattern.split("*").map((part) => part.replaceAll(".", "\\."));
+  return new RegExp(`^${parts.join("[A-Za-z0-9_-]+")}$`).test(resource);
 }
 
 /**
@@ -64,11 +69,12 @@ export function writeObjects(folder, name, objects) {
   return file;
 }
 
-/** As Flink's client completes them: image, memory and CPU are the spec's, memory in Flink's own notation. */
+/** As Flink's client completes them: labels are its own; image, memory and CPU the spec's, memory in Flink's notation. */
 function podsOf({ metadata, spec }) {
   return ["jobManager", "taskManager"].map((role) => {
     const { resource, podTemplate } = spec[role];
     const memory = `${Number.parseInt(resource.memory, 10)}${resource.memory.endsWith("g") ? "Gi" : "Mi"}`;
+    const component = role.toLowerCase();
     const amounts = { cpu: String(resource.cpu), memory };
     const containers = podTemplate.spec.containers.map((container) => ({
       ...container,
@@ -81,8 +87,9 @@ function podsOf({ metadata, spec }) {
       kind: "Pod",
       metadata: {
         ...podTemplate.metadata,
-        name: `${metadata.name}-${role.toLowerCase()}`,
+        name: `${metadata.name}-${component}`,
         namespace: metadata.namespace,
+        labels: podLabels(metadata.name, component, { type: "operator" }),
       },
       spec: { ...podTemplate.spec, serviceAccountName: spec.serviceAccount, containers },
     };

@@ -25,7 +25,7 @@ export async function scanPolicies({ targets, applied, complete, fault, table, s
     say(`${check}: ${found[0].name}: ${[...new Set(found.map(({ resource }) => resource))].join(", ")}`);
   }
   for (const { check, resource, reason, found } of suppressions) {
-    say(`suppressed ${found.length} × ${check} ${resource}: ${reason}`);
+    say(`suppressed ${found.length} × ${check} of ${resource}: ${reason}`);
   }
   table.note({
     what: `checkov: ${plans.resources} resources planned, ${objects.resources} Kubernetes objects`,
