@@ -1,3 +1,4 @@
+import { declaredEnsembles } from "../../environment/zookeeper-ensemble";
 import { once } from "../../units/late";
 import { cataloguePrices, instanceCatalogue } from "../nodes/instance-catalogue";
 import type { InstanceType } from "../nodes/instance-type";
@@ -53,7 +54,7 @@ export function planCost(
     prices: `${region}, USD without tax: instances of ${pricesOf}, all else of ${PRICES_OF}; ${remembered()} are from memory`,
     get notCounted() {
       const shape = playbook();
-      return [...NOT_COUNTED, ...(typeof shape === "string" ? [shape] : []), ...withoutS3(plan)];
+      return [...NOT_COUNTED, ...(typeof shape === "string" ? [shape] : []), ...besideNodes(plan)];
     },
   };
 }
@@ -116,8 +117,20 @@ function remembered(): string {
     .join(", ");
 }
 
-function withoutS3({ environment }: Omit<PlatformPlan, "cost">): readonly string[] {
-  return environment.storage.type === "s3" ? [] : ["the S3-compatible server that keeps state"];
+/** What this environment runs or keeps beside the nodes that are chosen for its JobManagers and TaskManagers. */
+function besideNodes({ environment, stages }: Omit<PlatformPlan, "cost">): readonly string[] {
+  const { storage, runtime, highAvailability } = environment;
+  const claims = stages.map(({ taskManagers }) => `${taskManagers.replicas} × ${taskManagers.disk}`).join(", ");
+  return [
+    ...(storage.type === "s3" ? [] : ["the S3-compatible server that keeps state"]),
+    ...(runtime.type === "standalone"
+      ? [`the volumes that TaskManagers claim (${claims}); nodes are priced with room for the same files`]
+      : []),
+    ...declaredEnsembles(highAvailability).map(
+      ({ name, count, cpu, memory, dataVolume, logVolume }) =>
+        `the ensemble ${name}: ${count} servers with ${cpu} CPU and ${memory} each, and ${dataVolume} and ${logVolume} of volumes`,
+    ),
+  ];
 }
 
 function sumOf(items: readonly CostItem[]): number {

@@ -172,6 +172,21 @@ describe("what cannot be known is not stated", () => {
     expect(cost.notCounted).toContain("the S3-compatible server that keeps state");
   });
 
+  test("what runs beside the chosen nodes is named with its size", () => {
+    const beside = planned([statelessStage()], {
+      runtime: { type: "standalone" },
+      highAvailability: { type: "zookeeper", ensemble: { type: "declared" } },
+    });
+    const { replicas, disk } = beside.stages[0]?.taskManagers ?? {};
+    const { notCounted } = costOf(beside, { parse: noTraffic });
+    expect(notCounted).toContainEqual(
+      expect.stringContaining(`the volumes that TaskManagers claim (${replicas} × ${disk})`),
+    );
+    expect(notCounted).toContainEqual(
+      expect.stringMatching(/^the ensemble zookeeper: 3 servers with .* 5 GiB and 10 GiB/),
+    );
+  });
+
   test("Auto Mode takes its fee", () => {
     const plan = planned([statelessStage()]);
     const auto = { ...plan, environment: { ...plan.environment, nodes: { type: "auto-mode" } as const } };

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { causeOf, Flink } from "./flink.mjs";
 import { eventually } from "./kubectl.mjs";
 
 const CREDENTIALS = "s3-credentials";
@@ -53,16 +54,16 @@ function placeable(object) {
   return changed;
 }
 
-/** A stage of the standalone runtime in the cluster, and Flink's REST interface of it through the API server. */
-export class DeployedStage {
+/** A stage of the standalone runtime in the cluster. */
+export class DeployedStage extends Flink {
   #kubectl;
 
   constructor(kubectl, namespace, stage, objects) {
+    super(kubectl, namespace, stage.clusterId);
     this.#kubectl = kubectl;
     this.namespace = namespace;
     this.stage = stage;
     this.name = stage.name;
-    this.clusterId = stage.clusterId;
     this.objects = objects.filter(({ metadata }) => metadata.name.startsWith(`${stage.clusterId}-`));
   }
 
@@ -87,36 +88,14 @@ export class DeployedStage {
     return this.#kubectl.list(["pods", "-n", this.namespace, "-l", `app=${this.clusterId},component=${component}`]);
   }
 
-  get(path) {
-    return this.#kubectl.raw(this.#path(path));
-  }
-
-  async post(path, body = {}) {
-    const args = ["create", "--raw", this.#path(path), "-f", "-"];
-    return JSON.parse(await this.#kubectl.run(args, { input: JSON.stringify(body), seconds: 30 }));
-  }
-
   eventually(what, look, options) {
     return eventually(`${this.clusterId}: ${what}`, look, options);
   }
 
-  /** Its job once all of its tasks run. */
-  running(seconds = 180) {
-    return this.eventually(
-      "its job runs",
-      async () => {
-        const { jobs } = await this.get("/jobs/overview");
-        return jobs.find(({ state, tasks }) => state === "RUNNING" && tasks.running === tasks.total && tasks.total > 0);
-      },
-      { seconds },
-    );
-  }
-
   /** The path of a checkpoint that is taken now; one that a task declines because it only begins is taken again. */
-  checkpoint(job) {
+  checkpointPath(job) {
     return this.eventually("it takes a checkpoint", async () => {
-      const { "request-id": request } = await this.post(`/jobs/${job}/checkpoints`, { checkpointType: "CONFIGURED" });
-      const { checkpointId } = await this.#completed(`/jobs/${job}/checkpoints/${request}`);
+      const { checkpointId } = succeeded(await this.checkpoint(job));
       return this.eventually("its checkpoint has a path", async () => {
         const { status, external_path: path } = await this.get(`/jobs/${job}/checkpoints/details/${checkpointId}`);
         return status === "COMPLETED" ? path : undefined;
@@ -125,28 +104,17 @@ export class DeployedStage {
   }
 
   /** The path of a savepoint that is taken now, where the configuration says; one that is declined is taken again, too. */
-  savepoint(job) {
-    return this.eventually("it takes a savepoint", async () => {
-      const { "request-id": request } = await this.post(`/jobs/${job}/savepoints`, { "cancel-job": false });
-      return (await this.#completed(`/jobs/${job}/savepoints/${request}`)).location;
-    });
+  savepointPath(job) {
+    return this.eventually("it takes a savepoint", async () => succeeded(await this.savepoint(job)).location);
   }
+}
 
-  async #completed(path) {
-    const { operation } = await this.eventually(`${path} completes`, async () => {
-      const seen = await this.get(path);
-      return seen.status.id === "COMPLETED" ? seen : undefined;
-    });
-    const cause = operation["failure-cause"] ?? operation.failureCause;
-    if (cause !== undefined) {
-      throw new Error(cause["stack-trace"].split("\n").slice(0, 3).join("; "));
-    }
-    return operation;
+function succeeded(operation) {
+  const cause = causeOf(operation);
+  if (cause !== undefined) {
+    throw new Error(cause.split("\n").slice(0, 3).join("; "));
   }
-
-  #path(path) {
-    return `/api/v1/namespaces/${this.namespace}/services/${this.clusterId}-rest:rest/proxy${path}`;
-  }
+  return operation;
 }
 
 function flat(tree, prefix = "") {

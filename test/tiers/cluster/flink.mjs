@@ -1,12 +1,13 @@
 import { eventually } from "./kubectl.mjs";
 
-/** A running cluster of a stage, by its REST interface. */
+/** A running cluster of a stage, by Flink's REST interface through the API server. */
 export class Flink {
   #kubectl;
   #path;
 
   constructor(kubectl, namespace, clusterId) {
     this.#kubectl = kubectl;
+    this.clusterId = clusterId;
     this.#path = `/api/v1/namespaces/${namespace}/services/${clusterId}-rest:8081/proxy`;
   }
 
@@ -22,11 +23,11 @@ export class Flink {
   /** The one job, once all of its tasks run. */
   running({ seconds = 240 } = {}) {
     return eventually(
-      "every task runs",
+      `${this.clusterId}: every task runs`,
       async () => {
         const [{ id } = {}] = (await this.get("/jobs")).jobs;
         const job = id === undefined ? undefined : await this.get(`/jobs/${id}`);
-        return job?.state === "RUNNING" && job.vertices.every(({ status }) => status === "RUNNING") && job;
+        return job?.state === "RUNNING" && job.vertices.every(allRun) && job;
       },
       { seconds, pause: 1000 },
     );
@@ -37,27 +38,24 @@ export class Flink {
   }
 
   /** Triggers a checkpoint, and returns it once it has completed or failed. */
-  async checkpoint(job, { seconds = 120 } = {}) {
-    const trigger = (await this.post(`/jobs/${job}/checkpoints`, { checkpointType: "CONFIGURED" }))["request-id"];
-    return this.#operation(`/jobs/${job}/checkpoints/${trigger}`, "a checkpoint", seconds);
+  checkpoint(job) {
+    return this.#operation(`/jobs/${job}/checkpoints`, { checkpointType: "CONFIGURED" });
   }
 
-  /** Triggers a savepoint, and returns where it is, or why it failed. */
-  async savepoint(job, directory, { seconds = 120 } = {}) {
-    const trigger = (
-      await this.post(`/jobs/${job}/savepoints`, { "target-directory": directory, "cancel-job": false })
-    )["request-id"];
-    return this.#operation(`/jobs/${job}/savepoints/${trigger}`, "a savepoint", seconds);
+  /** Triggers a savepoint, and returns where it is, or why it failed. It is taken where the configuration says, or in `directory`. */
+  savepoint(job, directory) {
+    return this.#operation(`/jobs/${job}/savepoints`, { "target-directory": directory, "cancel-job": false });
   }
 
-  #operation(path, what, seconds) {
+  async #operation(path, body) {
+    const { "request-id": request } = await this.post(path, body);
     return eventually(
-      what,
+      `${path} completes`,
       async () => {
-        const { status, operation } = await this.get(path);
+        const { status, operation } = await this.get(`${path}/${request}`);
         return status.id === "COMPLETED" && operation;
       },
-      { seconds },
+      { seconds: 120 },
     );
   }
 
@@ -81,4 +79,13 @@ export class Flink {
     const values = await this.get(`/taskmanagers/${id}/metrics?get=${names.join(",")}`);
     return Object.fromEntries(values.map(({ id: name, value }) => [name, Number(value)]));
   }
+}
+
+function allRun({ parallelism, tasks }) {
+  return tasks.RUNNING === parallelism;
+}
+
+/** Why an operation failed, as a Java stack trace; undefined where it did not. The two operations spell it differently. */
+export function causeOf(operation) {
+  return (operation["failure-cause"] ?? operation.failureCause)?.["stack-trace"];
 }

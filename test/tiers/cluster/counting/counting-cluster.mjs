@@ -67,6 +67,26 @@ export class CountingCluster {
     await this.#kubectl.apply(first ? rest : [space, ...rest]);
   }
 
+  /** Applies the foundation alone, as it is applied before the clusters, and waits for the ensemble that may be in it. */
+  async applyFoundation({ environment, load }) {
+    const { foundation, plan } = this.synthesized(
+      countingEnvironment(this.namespace, environment),
+      countingWorkload(load),
+    );
+    await this.#kubectl.apply(fitted(this.#changed(foundation.objects)));
+    for (const { kind, metadata } of foundation.objects.filter(({ kind }) => kind === "StatefulSet")) {
+      const rollout = [
+        "rollout",
+        "status",
+        "-n",
+        plan.environment.namespace,
+        `${kind}/${metadata.name}`,
+        "--timeout=300s",
+      ];
+      await this.#kubectl.run(rollout, { seconds: 310 });
+    }
+  }
+
   /** Flink's REST interface, as the leader answers it. */
   rest(path, method = "get", body) {
     return this.api[method](
@@ -122,7 +142,7 @@ export class CountingCluster {
   /** How often tasks were started anew since this leader took the job over, and its last restore. */
   async restored() {
     const { latest } = await this.job("/checkpoints");
-    return latest.restored;
+    return latest.restored ?? undefined;
   }
 
   /** Waits until every task runs from a checkpoint that was restored after a time. Returns that checkpoint's id. */

@@ -46,7 +46,6 @@ async function compared(deployed, job, { table, what, bucketName }) {
   const { stage, configuration } = deployed;
   const slots = stage.taskManagers.replicas * stage.taskManagers.slotsPerTaskManager;
   const { "slots-total": total, "slots-available": free } = await deployed.get("/overview");
-  const { tasks } = await deployed.running();
   table.equal({
     what: what("slots, and those of its tasks"),
     expected: `${slots}, 0 free`,
@@ -57,8 +56,8 @@ async function compared(deployed, job, { table, what, bucketName }) {
     expected: argumentOf(deployed, "--job-id"),
     seen: `${job}`,
   });
-  const checkpoint = await deployed.checkpoint(job);
-  const savepoint = await deployed.savepoint(job);
+  const checkpoint = await deployed.checkpointPath(job);
+  const savepoint = await deployed.savepointPath(job);
   const below = (path, prefix) => (path.startsWith(`s3p://${bucketName}/${prefix}/`) ? `below ${prefix}` : path);
   const { checkpoints, savepoints } = stage.prefixes;
   table.equal({ what: what("a checkpoint"), expected: `below ${checkpoints}`, seen: below(checkpoint, checkpoints) });
@@ -75,7 +74,6 @@ async function compared(deployed, job, { table, what, bucketName }) {
       seen: found.join("; ") || "as planned",
     });
   }
-  table.note({ what: what("tasks"), seen: `${tasks.running} running` });
 }
 
 /** What the JobManager's container is told. */

@@ -7,9 +7,6 @@ import { eventually } from "../kubectl.mjs";
 import { environmentIn } from "../synthesized.mjs";
 import { jobArguments, windowedStages, withSettings } from "../windowed-stages.mjs";
 
-/** Ten minutes beside other proofs. */
-export const waits = true;
-
 const MINUTES = 10;
 const SAMPLE_SECONDS = 20;
 const MEBI = 2 ** 20;

@@ -29,8 +29,8 @@ async function standalone(context) {
   const [stage] = deployed.stages;
   const role = roleOf(deployed.objects);
   await nothingMore(context, { namespace, name: stage.clusterId }, role);
-  const { jid } = await stage.running(300);
-  await stage.checkpoint(jid);
+  const { jid } = await stage.running({ seconds: 300 });
+  await stage.checkpointPath(jid);
   await lostJobManager(context, stage, jid);
   const trial = without(context, { namespace, role, title: "standalone", stage });
   await trial("patch configmaps", "the leader renews its lease");
@@ -42,7 +42,8 @@ async function standalone(context) {
     // As if it had never been: its metadata, and the checkpoints that a job of the same identity would write again.
     const maps = [`${stage.clusterId}-cluster-config-map`, `${stage.clusterId}-${jid}-config-map`];
     await kubectl.run(["delete", "configmap", "-n", namespace, "--ignore-not-found", ...maps]);
-    await restart(kubectl, stage);
+    // A TaskManager remembers which files a job of this identity had, and refuses others.
+    await restart(kubectl, stage, "jobmanager", "taskmanager");
     await s3.remove(deployed.plan.environment.storage.bucketName, `${stage.stage.prefixes.checkpoints}/`);
   });
   await trial("delete configmaps", "a job ends", () => stage.post(`/jobs/${jid}/stop`, { drain: false }), {
@@ -70,8 +71,8 @@ async function native(context) {
   await deployNatively(kubectl, small(resource), release);
   const planned = plan.stages.find(({ name }) => name === STAGE);
   const stage = new DeployedStage(kubectl, namespace, planned, []);
-  const { jid } = await stage.running(300);
-  await stage.checkpoint(jid);
+  const { jid } = await stage.running({ seconds: 300 });
+  await stage.checkpointPath(jid);
   await lostJobManager(context, stage, jid);
   const trial = without(context, { namespace, role, title: "native", stage });
   const loseTaskManager = async () => {
@@ -162,7 +163,7 @@ async function lostJobManager({ kubectl, table }, stage, job) {
     },
     { seconds: 240 },
   );
-  await stage.running(240);
+  await stage.running({ seconds: 240 });
   table.add({
     what: `${stage.namespace}: a JobManager is killed, with all rights`,
     expected: "the job runs from a checkpoint",
@@ -172,9 +173,10 @@ async function lostJobManager({ kubectl, table }, stage, job) {
   });
 }
 
-async function restart(kubectl, stage) {
-  const pods = await stage.pods("jobmanager");
-  const names = pods.map(({ metadata }) => metadata.name);
+async function restart(kubectl, stage, ...components) {
+  const roles = components.length === 0 ? ["jobmanager"] : components;
+  const pods = await Promise.all(roles.map((role) => stage.pods(role)));
+  const names = pods.flat().map(({ metadata }) => metadata.name);
   await kubectl.run(["delete", "pod", "-n", stage.namespace, ...names, "--grace-period=0", "--force"]);
 }
 
@@ -205,7 +207,7 @@ function without({ kubectl, table, say }, { namespace, role, title, stage }) {
         // Otherwise kubelet lets it wait longer after every failure.
         await restart(kubectl, stage);
       }
-      await stage.running(300);
+      await stage.running({ seconds: 300 });
       await sleep(1000);
     }
   };

@@ -1,6 +1,6 @@
 import { RELEASES } from "../context.mjs";
 import { fitted } from "../counting/fitted.mjs";
-import { Flink } from "../flink.mjs";
+import { causeOf, Flink } from "../flink.mjs";
 import { Forwarded } from "../forwarded.mjs";
 import { eventually } from "../kubectl.mjs";
 import { element, S3Client } from "../s3-client.mjs";
@@ -240,7 +240,7 @@ function succeeded(operation) {
 
 /** What Flink says was the cause, as far as S3 is named in it. */
 function refusal(operation) {
-  const text = causeOf(operation)?.["stack-trace"];
+  const text = causeOf(operation);
   return text === undefined
     ? "completed"
     : (/[^\n:]*\(Service: Amazon S3; Status Code: \d+; Error Code: [^;]*/.exec(text)?.[0].trim() ??
@@ -259,9 +259,4 @@ async function oldestCheckpoint(s3, bucketName) {
     ({ key }) => /\/chk-(\d+)\//.exec(key)?.[1] ?? [],
   );
   return Math.min(...numbers.map(Number));
-}
-
-/** The two operations spell it differently. */
-function causeOf(operation) {
-  return operation["failure-cause"] ?? operation.failureCause;
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CountingCluster } from "../counting/counting-cluster.mjs";
+import { Ensemble } from "../counting/ensemble.mjs";
 import { requireExact, stopped } from "../counting/exact.mjs";
 import { kubernetesLeader } from "../counting/leadership.mjs";
 import { Hand } from "../hand.mjs";
+import { eventually } from "../kubectl.mjs";
 import { S3 } from "../s3.mjs";
 
 const RATE = 2_000;
@@ -12,8 +14,13 @@ const API_SERVER_FROZEN_SECONDS = 25;
 /** The heartbeat timeout is 50 s. */
 const FROZEN_SECONDS = 60;
 const DISK = "160Mi";
+/** ZooKeeper's first log takes 64 MiB before anything is in it. */
+const LOG_DISK = "96Mi";
 
-/** What a stage stands on is taken away for a while, and its own disk is filled. Each time the job runs again, and the count is exact. */
+/** Without the API server every other cluster loses its leader, too. */
+export const alone = true;
+
+/** What a stage stands on is taken away for a while, and disks are filled. Each time the job runs again, and the count is exact. */
 export async function faults(context) {
   const { kubectl, namespace, table } = context;
   const hand = await Hand.start(kubectl, namespace("hand"));
@@ -21,7 +28,7 @@ export async function faults(context) {
   const cluster = await CountingCluster.start({ ...context, s3 }, "faults", {
     environment: { storage: { endpoint: s3.endpoint } },
     load: { args: { rate: RATE, "value-bytes": 2_000 } },
-    changed: smallDisks,
+    changed: (objects) => onSmallDisk(objects, { of: /-taskmanager$/, volume: "flink-local", size: DISK }),
   });
   await s3Stopped(context, cluster, s3);
   await taskManagerFrozen(context, cluster, hand);
@@ -30,19 +37,21 @@ export async function faults(context) {
   const { totals } = await stopped(cluster);
   requireExact(table, "after all of this", totals);
   cluster.end();
+  await zooKeeperDiskFull(context);
 }
 
-/** A disk that can fill up, in the place of the claimed one: how large a claim is does not bind every provisioner. */
-function smallDisks(objects) {
+/** A disk that can fill up, in the place of a claimed one: how large a claim is does not bind every provisioner. */
+function onSmallDisk(objects, { of, volume, size }) {
   return objects.map((object) => {
-    if (object.kind !== "StatefulSet") {
+    if (object.kind !== "StatefulSet" || !of.test(object.metadata.name)) {
       return object;
     }
-    const { volumeClaimTemplates, template, ...spec } = object.spec;
-    const disk = { name: "flink-local", emptyDir: { medium: "Memory", sizeLimit: DISK } };
+    const { volumeClaimTemplates: claimed, template, persistentVolumeClaimRetentionPolicy, ...spec } = object.spec;
+    const claims = claimed.filter(({ metadata }) => metadata.name !== volume);
+    const disk = { name: volume, emptyDir: { medium: "Memory", sizeLimit: size } };
     const pod = { ...template.spec, volumes: [...template.spec.volumes, disk] };
-    const { persistentVolumeClaimRetentionPolicy: _, ...rest } = spec;
-    return { ...object, spec: { ...rest, template: { ...template, spec: pod } } };
+    const claiming = claims.length > 0 && { volumeClaimTemplates: claims, persistentVolumeClaimRetentionPolicy };
+    return { ...object, spec: { ...spec, ...claiming, template: { ...template, spec: pod } } };
   });
 }
 
@@ -125,6 +134,75 @@ async function diskFull(context, cluster) {
     before,
     started,
   });
+}
+
+/**
+ * A server that cannot write its log leaves the quorum, and the job does not notice. When no server can, it stands as
+ * without a quorum, and goes on by itself once there is space.
+ */
+async function zooKeeperDiskFull(context) {
+  const { kubectl, table } = context;
+  const cluster = await CountingCluster.start(context, "zookeeper-disk", {
+    environment: { highAvailability: { type: "zookeeper", ensemble: { type: "declared" } } },
+    load: { args: { rate: RATE } },
+    changed: (objects) => onSmallDisk(objects, { of: /^zookeeper$/, volume: "log", size: LOG_DISK }),
+  });
+  const ensemble = new Ensemble(kubectl, cluster);
+  await ensemble.allServe();
+  const servers = await ensemble.servers();
+  const [one] = servers;
+  const expected = "No space left on device, out of the quorum";
+
+  await ensemble.unaffected(table, "disk of one ZooKeeper server full", async () => {
+    await fill(ensemble, one);
+    table.equal({ what: "that server", expected, seen: await fullServer(context, cluster, ensemble, one) });
+    await empty(ensemble, one);
+    await ensemble.allServe();
+  });
+
+  const { id: before } = await cluster.checkpoint();
+  const started = Date.now();
+  await Promise.all(servers.map((server) => fill(ensemble, server)));
+  const seen = await Promise.all(servers.map((server) => fullServer(context, cluster, ensemble, server)));
+  table.equal({ what: "disks of all ZooKeeper servers full", expected, seen: [...new Set(seen)].join("; ") });
+  await Promise.all(servers.map((server) => empty(ensemble, server)));
+  await ensemble.allServe();
+  await cluster.runs();
+  await goesOn(context, cluster, {
+    what: "they have space again",
+    expected: `from checkpoint ${before} or later`,
+    before,
+    started,
+  });
+  const { totals } = await stopped(cluster);
+  requireExact(table, "after full ZooKeeper disks", totals);
+  cluster.end();
+}
+
+const fill = (ensemble, server) => ensemble.run(server, "dd if=/dev/zero of=/datalog/filler bs=64k");
+
+/** Its container restarts again and again; between two starts nothing can be run in it. */
+function empty(ensemble, server) {
+  return eventually(
+    "the filler is removed",
+    async () => (await ensemble.run(server, "rm -f /datalog/filler")).status === 0,
+    { seconds: 400, pause: 500 },
+  );
+}
+
+/** What a full server says, and that it serves nobody. */
+async function fullServer({ kubectl }, { namespace }, ensemble, server) {
+  const { name } = server.metadata;
+  return eventually(
+    "a server with a full disk says so",
+    async () => {
+      const logs = ["logs", "-n", namespace, name];
+      const texts = await Promise.all([kubectl.attempt(logs), kubectl.attempt([...logs, "--previous"])]);
+      const named = texts.some(({ stdout }) => stdout.includes("No space left on device"));
+      return named && (await ensemble.serves(server)) === false && "No space left on device, out of the quorum";
+    },
+    { seconds: 180 },
+  );
 }
 
 async function apiServerFrozen(context, cluster, hand) {

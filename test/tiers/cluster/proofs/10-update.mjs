@@ -2,10 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { RELEASES } from "../context.mjs";
 import { CountingCluster } from "../counting/counting-cluster.mjs";
 import { requireExact, stopped } from "../counting/exact.mjs";
+import { stoppedByCommand } from "../counting/stop-command.mjs";
 import { JOB_IMAGES, NEXT_JOB_IMAGES } from "../images/images.mjs";
 
 const RATE = 2_000;
+const KUBERNETES = { type: "kubernetes" };
 const ZOOKEEPER = { type: "zookeeper", ensemble: { type: "declared" } };
+const TO_ZOOKEEPER = { highAvailability: { ...ZOOKEEPER, movingFrom: KUBERNETES } };
+const BACK = { highAvailability: { ...KUBERNETES, movingFrom: ZOOKEEPER } };
 
 /**
  * A stage goes from image to image and from one high availability to the other by the documented procedure: stop with a
@@ -18,7 +22,7 @@ export async function update(context) {
 }
 
 async function updates(context, { release, line }) {
-  const { table } = context;
+  const { kubectl, table } = context;
   const base = { flinkVersion: line };
   const first = { image: JOB_IMAGES[release], args: { rate: RATE } };
   const cluster = await CountingCluster.start(context, `flink-${line.replace(".", "-")}`, {
@@ -30,8 +34,8 @@ async function updates(context, { release, line }) {
     { what: "another image and other arguments", environment: {}, load: newImage },
     ...(release === RELEASES[0].release
       ? [
-          { what: "to ZooKeeper", environment: { highAvailability: ZOOKEEPER }, load: newImage },
-          { what: "back to Kubernetes", environment: {}, load: newImage },
+          { what: "to ZooKeeper", environment: TO_ZOOKEEPER, load: newImage },
+          { what: "back to Kubernetes", environment: BACK, load: newImage },
         ]
       : []),
     {
@@ -41,12 +45,17 @@ async function updates(context, { release, line }) {
       broken: true,
     },
   ];
-  await lastState(table, cluster, { line, environment: base, load: { ...first, image: newImage.image } });
+  let declared = { environment: base, load: { ...first, image: newImage.image } };
+  await lastState(table, cluster, { line, ...declared });
   for (const { what, environment, load, broken = false } of steps) {
+    if (environment.highAvailability !== undefined) {
+      await cluster.applyFoundation({ environment: { ...declared.environment, ...environment }, load: declared.load });
+    }
     const started = Date.now();
-    const { path, totals } = await stopped(cluster);
+    const { path, totals } = await stoppedByCommand(cluster, kubectl, declared);
     requireExact(table, `${line}: stopped with a savepoint before: ${what}`, totals);
-    await cluster.apply({ environment: { ...base, ...environment, startFrom: { count: path } }, load });
+    declared = { environment: { ...base, ...environment, startFrom: { count: path } }, load };
+    await cluster.apply(declared);
     await cluster.recovered(started);
     await cluster.checkpointAfter(Date.now());
     const seconds = (Date.now() - started) / 1000;

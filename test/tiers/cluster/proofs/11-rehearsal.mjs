@@ -24,7 +24,7 @@ export async function rehearsed(context) {
   const [deployed] = stages;
   await deployed.ready();
   const { jid } = await deployed.running();
-  await deployed.checkpoint(jid);
+  await deployed.checkpointPath(jid);
   const sections = sectionsOf(rehearsal(plan, [deployed.stage]));
   const { deleted, killed } = deployed.stage.recovery.jobManager;
 
