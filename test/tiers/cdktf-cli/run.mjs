@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CACHE, CLI_ENVIRONMENT, cdktfCli, VERSION } from "./cli.mjs";
 
-const VERSION = "0.21.0";
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "cdktf-flink", `cdktf-cli-${VERSION}`);
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const GOLDEN = join(ROOT, "test", "golden");
 
@@ -55,16 +54,8 @@ function list() {
 }
 
 function cdktf(...args) {
-  const bin = join(CACHE, "node_modules", ".bin", "cdktf");
-  if (!existsSync(bin)) {
-    process.stdout.write(`installing cdktf-cli ${VERSION}\n`);
-    mkdirSync(CACHE, { recursive: true });
-    spawnSync("npm", ["install", "--prefix", CACHE, "--no-audit", "--no-fund", `cdktf-cli@${VERSION}`], {
-      stdio: "inherit",
-    });
-  }
-  const environment = { ...process.env, CHECKPOINT_DISABLE: "1", FORCE_COLOR: "0" };
-  const { error, ...result } = spawnSync(bin, args, { cwd: ROOT, encoding: "utf8", env: environment });
+  const environment = { ...process.env, ...CLI_ENVIRONMENT };
+  const { error, ...result } = spawnSync(cdktfCli(), args, { cwd: ROOT, encoding: "utf8", env: environment });
   return error === undefined ? result : { status: 1, stdout: "", stderr: `it could not be started: ${error.message}` };
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
+import { CannotRun } from "../flink/distributions.mjs";
 
 const CRDS = process.env.FLINK_CRDS || fileURLToPath(new URL("../../../../shared/data/crds", import.meta.url));
 /** The one that every stack needs. */
@@ -13,8 +14,7 @@ const DEPLOYMENTS = "flinkdeployments-1.15.0.yaml";
 /** Karpenter's CRDs, as a Go module that holds both its own and those of its AWS part. */
 const KARPENTER = { module: "github.com/aws/karpenter-provider-aws", version: "v1.15.1" };
 
-/** What keeps the tier from running. That is a failure: a proof that did not run proves nothing. */
-export class CannotRun extends Error {}
+export { CannotRun };
 
 export const NEEDS = `It needs
   Node 20.9 or newer, and dist/ as npm run build leaves it;

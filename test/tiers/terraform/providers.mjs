@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { CannotRun } from "../flink/distributions.mjs";
 
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "cdktf-flink");
+export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "cdktf-flink");
 const MIRROR = join(CACHE, "terraform-mirror");
 
 /**
@@ -16,8 +17,7 @@ const BUILDS = {
   aws: { module: "v1.60.1-0.20260602190131-5f2286d6d836", version: "6.47.99", minutes: 30 },
 };
 
-/** What keeps the tier from running. That is a failure: a proof that did not run proves nothing. */
-export class CannotRun extends Error {}
+export { CannotRun };
 
 export const NEEDS = `It needs
   Node 20.9 or newer, and dist/ as npm run build leaves it;
@@ -25,6 +25,10 @@ export const NEEDS = `It needs
   the providers kubernetes, helm and aws: from the registry that terraform init reaches, or else
   built with go 1.24 or newer and kept in ${MIRROR}
   (kubernetes and helm 5 minutes; aws half an hour and 16 GB, so only with --build-aws).
+  for what is applied: kubectl and the cluster that KUBECONFIG names (kind, minikube), in which it makes namespaces sentra-*,
+  CRDs and nothing that runs; or a node of its own, which needs what npm run test:cluster needs;
+  python3 with venv and pip, for moto and checkov, 600 MB from PyPI; go, for MinIO and Karpenter's CRDs; tar; npm, for
+  cdktf-cli. All of it is kept in ${CACHE}.
 `;
 
 export function requireTerraform() {

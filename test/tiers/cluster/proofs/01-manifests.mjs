@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { parse } from "yaml";
-import { crdFiles } from "../../crd/schemas.mjs";
 import { withStacks } from "../../synthesized.mjs";
 import { CannotRun } from "../cache.mjs";
-import { eventually } from "../kubectl.mjs";
 import { kubernetesObjects } from "../kubernetes-objects.mjs";
+import { installCustomResources, quotaOf } from "../nothing-runs.mjs";
 import { environmentIn, environments, synthesized } from "../synthesized.mjs";
 import { differencesFromTerraform, TerraformStack } from "../terraform.mjs";
 
@@ -142,15 +140,6 @@ async function appliedTwice(kubectl, objects) {
   return { refused: second.refused, changed: changed.map(({ kind, metadata }) => `${kind} ${metadata.name}`) };
 }
 
-function quotaOf(namespace) {
-  return {
-    apiVersion: "v1",
-    kind: "ResourceQuota",
-    metadata: { name: "nothing-runs", namespace },
-    spec: { hard: { pods: "0", persistentvolumeclaims: "0" } },
-  };
-}
-
 /** A warning counts as a refusal: it announces one. */
 async function applied(kubectl, objects) {
   const { status, stderr } = await kubectl.attempt(
@@ -200,20 +189,4 @@ async function refusal(kubectl, object) {
   } catch (error) {
     return /unknown field|field not declared in schema/.test(error.message) ? "refused" : error.message;
   }
-}
-
-/** The names of those that were not there yet. */
-async function installCustomResources(kubectl) {
-  const there = new Set((await kubectl.list(["crd"])).map(({ metadata }) => metadata.name));
-  const missing = crdFiles()
-    .map((file) => parse(readFileSync(file, "utf8")))
-    .filter(({ metadata }) => !there.has(metadata.name));
-  if (missing.length > 0) {
-    await kubectl.apply(missing);
-    const names = missing.map(({ metadata }) => metadata.name);
-    await eventually("the custom resources are established", () =>
-      kubectl.run(["wait", "--for=condition=Established", "crd", ...names, "--timeout=30s"]),
-    );
-  }
-  return missing.map(({ metadata }) => metadata.name);
 }
