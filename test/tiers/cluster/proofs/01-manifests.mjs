@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { withStacks } from "../../synthesized.mjs";
+import { podAdmission } from "../admission.mjs";
 import { CannotRun } from "../cache.mjs";
 import { kubernetesObjects } from "../kubernetes-objects.mjs";
 import { installCustomResources, quotaOf } from "../nothing-runs.mjs";
@@ -13,11 +14,13 @@ const MANAGER = "cdktf-flink";
 
 /**
  * Every object of every environment, runtime and kind of high availability is taken by the real API server, strictly and
- * without a warning; a second time nothing changes. A field that is misspelt in any kind is refused.
+ * without a warning; a second time nothing changes. A field that is misspelt in any kind is refused, and so is a pod that
+ * the namespace's profile forbids.
  */
 export async function manifests(context) {
   const { kubectl, schema, table, say, namespace } = context;
   await byTerraform(context);
+  await podAdmission(context);
   const installed = await installCustomResources(kubectl);
   const clusterWide = new Map();
   const kinds = new Map();
