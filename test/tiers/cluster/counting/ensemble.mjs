@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../kubectl.mjs";
-import { isReady, loggedLeader } from "./leadership.mjs";
+import { isReady, loggedLeaders } from "./leadership.mjs";
 
 const SERVERS = 3;
 const LOOK_MILLIS = 500;
@@ -98,9 +98,14 @@ export class Ensemble {
     return this.#kubectl.attempt(command, { seconds });
   }
 
-  /** Flink's leader. */
-  leader() {
-    return loggedLeader(this.#cluster, this.#kubectl);
+  /** Flink's leader; undefined while nobody leads. */
+  async leader() {
+    return (await this.leaders()).at(-1);
+  }
+
+  /** All who say that they lead. */
+  leaders() {
+    return loggedLeaders(this.#cluster, this.#kubectl);
   }
 
   /** Adds the line that what is done left the job alone: neither another session nor a restart, while checkpoints complete. */

@@ -21,11 +21,12 @@ export async function kubernetesLeader({ api, namespace, highAvailabilityId }) {
 }
 
 /**
- * Who leads, as the JobManagers' logs say: the one that was granted the leadership last and not revoked it.
+ * Who says that they lead, by the JobManagers' logs: those that were granted the leadership last and not revoked it, the
+ * last one last. More than one is a mistake of Curator (docs/high-availability.md).
  *
- * @returns the session's id and the address; undefined while nobody leads
+ * @returns the session's id and the address of each
  */
-export async function loggedLeader(cluster, kubectl) {
+export async function loggedLeaders(cluster, kubectl) {
   const pods = await cluster.pods("jobmanager");
   const logs = await Promise.all(pods.map(({ metadata }) => kubectl.logs(cluster.namespace, metadata.name)));
   const granted = pods.flatMap((pod, index) => {
@@ -37,7 +38,7 @@ export async function loggedLeader(cluster, kubectl) {
     const [, time, what, session] = events.at(-1) ?? [];
     return what === "granted" ? [{ time, session, address: pod.status.podIP }] : [];
   });
-  return granted.sort((one, other) => one.time.localeCompare(other.time)).at(-1);
+  return granted.sort((one, other) => one.time.localeCompare(other.time));
 }
 
 /** `pekko.tcp://flink@10.0.0.7:6123/user/rpc/dispatcher_1` is 10.0.0.7. */

@@ -9,6 +9,8 @@ import { Hand } from "../hand.mjs";
 const RATE = 2_000;
 /** Flink's session of 60 s, and then some. */
 const LONGER_THAN_SESSION_MILLIS = 75_000;
+/** Of a session and a restart. */
+const ONE_LEADER_SECONDS = 150;
 /**
  * The leader is one of those that are restarted: the others elect another one. That takes a second; asking three servers
  * on two busy cores takes several. A quarter of Flink's session is far from harm.
@@ -66,7 +68,7 @@ export async function zooKeeperHighAvailability(context) {
 }
 
 /** Without a quorum nobody leads once the session has run out; with it again, the job goes on from its last checkpoint. */
-async function quorumLost({ table, say }, cluster, ensemble) {
+async function quorumLost({ kubectl, table, say }, cluster, ensemble) {
   const led = await ensemble.leader();
   const { id: before } = await cluster.checkpoint();
   const started = Date.now();
@@ -84,12 +86,30 @@ async function quorumLost({ table, say }, cluster, ensemble) {
   await ensemble.allServe();
   say(`the quorum is back after ${((Date.now() - back) / 1000).toFixed(0)} s`);
   const next = await nextLeader(() => ensemble.leader(), led);
-  const restored = await cluster.recovered(started);
+  const { restored, note } = await recoveredFromOneLeader(kubectl, cluster, ensemble, started);
   table.add({
     what: "the quorum is back",
-    expected: `another session, checkpoint ${before} or later`,
-    seen: `session ${next.session.slice(0, 8)} after ${led.session.slice(0, 8)}, checkpoint ${restored}`,
+    expected: `another session, checkpoint ${before} or later; of two leaders, the documented way out`,
+    seen: `session ${next.session.slice(0, 8)} after ${led.session.slice(0, 8)}, checkpoint ${restored}${note}`,
     seconds: (Date.now() - back) / 1000,
     passed: restored >= before,
   });
+}
+
+/**
+ * When sessions have run out, Flink's Curator sometimes lets both JobManagers lead, and the job never runs. Nothing but a
+ * restart of both ends that, as docs/high-availability.md says; any other reason is a failure.
+ */
+async function recoveredFromOneLeader(kubectl, cluster, ensemble, since) {
+  try {
+    return { restored: await cluster.recovered(since, ONE_LEADER_SECONDS), note: "" };
+  } catch (cause) {
+    const leaders = await ensemble.leaders();
+    if (leaders.length < 2) {
+      throw cause;
+    }
+    const both = ["-l", `app=${cluster.stage.clusterId},component=jobmanager`];
+    await kubectl.run(["delete", "pod", "-n", cluster.namespace, ...both]);
+    return { restored: await cluster.recovered(since), note: "; two leaders, both restarted" };
+  }
 }
