@@ -192,7 +192,7 @@ function without({ kubectl, table, say }, { namespace, role, title, stage }) {
     await Promise.resolve(act()).catch((error) => say(`${right}: ${error.message}`));
     const complaint = complaintOf(verb, resource);
     const seen = await eventually(right, () => said(kubectl, namespace, complaint, since), {
-      seconds: 90,
+      seconds: 180,
       pause: 2000,
     }).catch(() => "nobody misses it");
     const seconds = (performance.now() - started) / 1000;
