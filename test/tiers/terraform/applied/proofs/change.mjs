@@ -1,6 +1,6 @@
 import { compiled } from "../../../flink/containers/java.mjs";
 import { changed } from "../environments.mjs";
-import { timer, unchanged } from "./apply.mjs";
+import { timer, unchanged, unexpected } from "./apply.mjs";
 
 const { MemorySize } = compiled("lib/index");
 
@@ -55,9 +55,6 @@ const CHANGES = [
   },
 ];
 
-/** What the Kubernetes provider says of every change of Flink's options, whose names no schema knows. */
-const OF_OPTIONS = /AttributeName\("flinkConfiguration"\) value's type is an x-kubernetes-preserve-unknown-field/;
-
 export async function changeNumbers({ targets, applied, table }) {
   for (const { what, environment: name, change, apply = false, options = [], ...expected } of CHANGES) {
     const stacks = applied.get(name);
@@ -85,17 +82,14 @@ async function changePart({ stack, terraform, what, options, list, apply, table 
   const before = stack.terraform;
   stack.write(terraform);
   const plan = await stack.plan(...options);
-  const unexpected = plan.diagnostics.filter((said) => !OF_OPTIONS.test(said));
-  const seen = [...plan.changes, ...unexpected].join(", ") || "nothing";
+  const seen = [...plan.changes, ...unexpected(plan)].join(", ") || "nothing";
   table.equal({ what: title, expected: list.join(", ") || "nothing", seen, seconds: timed() });
   const lost = plan.changes.filter((line) => !/^(create|update) /.test(line) && isProtected(before, line));
   table.equal({ what: `${title}: protected ones replaced`, expected: "none", seen: lost.join(", ") || "none" });
   if (!apply) {
     stack.write(before);
   } else if (list.length > 0) {
-    const { diagnostics } = await stack.apply();
-    const said = diagnostics.filter((line) => !OF_OPTIONS.test(line));
-    const after = [...said, unchanged(await stack.plan())].join("; ");
+    const after = [...unexpected(await stack.apply()), unchanged(await stack.plan())].join("; ");
     table.equal({ what: `${title}: applied, a second plan`, expected: "no change", seen: after, seconds: timed() });
   }
 }

@@ -1,7 +1,7 @@
 import { eventually } from "../../../cluster/kubectl.mjs";
 import { changed } from "../environments.mjs";
 import { descendants } from "../processes.mjs";
-import { timer, unchanged } from "./apply.mjs";
+import { timer, unchanged, unexpected } from "./apply.mjs";
 
 const STAGES = ["correlate", "enrich", "normalize"];
 const REFUSED = "error: Error acquiring the state lock";
@@ -82,15 +82,14 @@ export async function lockAndResume({ targets, applied, table }) {
   operator.paused = false;
   await Promise.all(STAGES.map((stage) => says(stage, "STABLE")));
   const left = await stack.plan();
-  const beyond = [...left.changes.filter((line) => !line.startsWith("update ")), ...left.diagnostics];
+  const beyond = [...left.changes.filter((line) => !line.startsWith("update ")), ...unexpected(left)];
   table.equal({
     what: `what is left (${left.changes.length} of 5 changes): created or replaced`,
     expected: "nothing",
     seen: beyond.join(", ") || "nothing",
     seconds: timed(),
   });
-  const { diagnostics } = await stack.apply();
-  const after = [...diagnostics, unchanged(await stack.plan())].join("; ");
+  const after = [...unexpected(await stack.apply()), unchanged(await stack.plan())].join("; ");
   table.equal({ what: "applied, a second plan", expected: "no change", seen: after, seconds: timed() });
 }
 
