@@ -15,7 +15,9 @@ export async function applyAll({ targets, environments, table }) {
   }
   await targets.prepare(synthesized.map(({ plan }) => plan));
   const applied = new Map();
-  const waiting = [...synthesized];
+  // AWS first: its applies mostly wait, a minute each.
+  const onAws = ({ environment }) => environment.aws !== undefined;
+  const waiting = [...synthesized.filter(onAws), ...synthesized.filter((each) => !onAws(each))];
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       applied.set(next.plan.environment.name, await applyBoth({ targets, table }, next));

@@ -19,13 +19,15 @@ export async function scanPolicies({ targets, applied, complete, fault, table, s
     all.map((stacks, index) => writeObjects(folder, names[index], stacks.objects)),
   );
   const findings = [...plans.findings, ...objects.findings];
-  const { suppressions, open } = judged(findings, fault ? [] : readSuppressions());
+  const known = fault ? [] : readSuppressions();
+  const { suppressions, open } = judged(findings, known);
   for (const check of new Set(open.map((finding) => finding.check))) {
     const found = open.filter((finding) => finding.check === check);
     say(`${check}: ${found[0].name}: ${[...new Set(found.map(({ resource }) => resource))].join(", ")}`);
   }
-  for (const { check, resource, reason, found } of suppressions) {
-    say(`suppressed ${found.length} × ${check} of ${resource}: ${reason}`);
+  for (const { check, reason } of known) {
+    const suppressed = suppressions.filter((each) => each.check === check && each.reason === reason);
+    say(`suppressed ${suppressed.flatMap(({ found }) => found).length} × ${check}: ${reason}`);
   }
   table.note({
     what: `checkov: ${plans.resources} resources planned, ${objects.resources} Kubernetes objects`,
