@@ -11,6 +11,7 @@ function declareKarpenter(stack, environment) {
       new Manifest(stack, `NodeClass-${pool}`, {
         manifest: ec2NodeClass(environment, pool),
         computedFields: COMPUTED_FIELDS,
+        fieldManager: { forceConflicts: true },
       }),
     );
     at(
@@ -18,6 +19,7 @@ function declareKarpenter(stack, environment) {
       new Manifest(stack, `NodePool-${pool}`, {
         manifest: nodePool(environment, pool),
         computedFields: COMPUTED_FIELDS,
+        fieldManager: { forceConflicts: true },
         dependsOn: [nodeClass],
       }),
     );

@@ -72,6 +72,10 @@ describe("a FlinkDeployment", () => {
     expect(JSON.stringify(deployment(stack))).not.toMatch(/"\d+000m"|"\d*\.\d+Gi"/);
   });
 
+  test("is taken back from whoever edited it by hand", () => {
+    expect(signals().only("kubernetes_manifest")).toMatchObject({ field_manager: { force_conflicts: true } });
+  });
+
   test("is kept, and at an address of its own", () => {
     const stack = signals();
     expect(stack.addresses()).toContain("kubernetes_manifest.shop-correlate");

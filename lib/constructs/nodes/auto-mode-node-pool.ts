@@ -3,6 +3,7 @@ import type { NodesOf } from "../../environment/nodes";
 import type { NodePoolPlan } from "../../sizing/nodes/node-pool-plan";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { pinAddress } from "../terraform/addresses";
+import { FIELD_MANAGER } from "../terraform/field-manager";
 import { literalTree } from "../terraform/literal-text";
 import { Manifest } from "../terraform/providers";
 import { clusterWideName, LABEL_MAX_LENGTH, within } from "./names";
@@ -32,6 +33,7 @@ export class AutoModeNodePool extends Construct {
     const resource = new Manifest(this, "Resource", {
       manifest: literalTree(nodePool(within(LABEL_MAX_LENGTH, clusterWideName(plan, pool)), pool, nodeClass, LIFE)),
       computedFields: [...COMPUTED_FIELDS],
+      fieldManager: FIELD_MANAGER,
     });
     pinAddress(resource, `node-pool-${plan.workload}-${pool.name}`);
   }

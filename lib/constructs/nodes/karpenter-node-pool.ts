@@ -5,6 +5,7 @@ import type { NodePoolPlan } from "../../sizing/nodes/node-pool-plan";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import type { KubernetesObject } from "../compute/pod";
 import { pinAddress } from "../terraform/addresses";
+import { FIELD_MANAGER } from "../terraform/field-manager";
 import { literalTree } from "../terraform/literal-text";
 import { Manifest } from "../terraform/providers";
 import { INSTANCE_METADATA, instanceTags, ROOT_DEVICE, rootVolume } from "./instance";
@@ -40,6 +41,7 @@ export class KarpenterNodePool extends Construct {
     const nodeClass = new Manifest(this, "NodeClass", {
       manifest: literalTree(ec2NodeClass(name, pool, nodes, aws, instanceTags(plan, name))),
       computedFields: [...COMPUTED_FIELDS],
+      fieldManager: FIELD_MANAGER,
     });
     pinAddress(nodeClass, `node-class-${address}`);
     const resource = new Manifest(this, "Resource", {
@@ -47,6 +49,7 @@ export class KarpenterNodePool extends Construct {
         nodePool(name, pool, { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name }, life(pool)),
       ),
       computedFields: [...COMPUTED_FIELDS],
+      fieldManager: FIELD_MANAGER,
       dependsOn: [nodeClass],
     });
     pinAddress(resource, `node-pool-${address}`);

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { Tls } from "../../environment/security";
 import type { PlatformPlan } from "../../sizing/platform-plan";
 import { pinAddress } from "../terraform/addresses";
+import { FIELD_MANAGER } from "../terraform/field-manager";
 import { Manifest } from "../terraform/providers";
 
 /** Whose certificate, and who issues it. */
@@ -46,6 +47,7 @@ export class TlsCertificate extends Construct {
           issuerRef: { group: "cert-manager.io", kind: tls.issuer.kind, name: tls.issuer.name },
         },
       },
+      fieldManager: FIELD_MANAGER,
       // Nobody's pods start without the files.
       wait: { condition: [{ type: "Ready", status: "True" }] },
     });

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { RuntimeOf } from "../../../environment/runtime";
 import type { KubernetesObject } from "../../compute/pod";
 import { pinAddress } from "../../terraform/addresses";
+import { FIELD_MANAGER } from "../../terraform/field-manager";
 import { literalTree } from "../../terraform/literal-text";
 import { Manifest } from "../../terraform/providers";
 import { mayBeRemoved } from "../../terraform/removal";
@@ -20,6 +21,7 @@ export function declareOperatorCluster(scope: Construct, cluster: Cluster, runti
     manifest: literalTree(manifest),
     // The operator adds a finalizer; everything else it learns goes to the status, which is not ours.
     computedFields: ["metadata.annotations", "metadata.finalizers", "metadata.labels"],
+    fieldManager: FIELD_MANAGER,
     ...(wait && {
       wait: { fields: { "status.lifecycleState": "STABLE" } },
       timeouts: { create: wait.toGo(), update: wait.toGo() },
