@@ -21,7 +21,7 @@ const CHANGES = [
     what: "a TaskManager of correlate gets 4 GiB",
     environment: "local",
     change: { pins: { correlate: { taskManagerMemory: MemorySize.gibibytes(4) } } },
-    foundation: [],
+    foundation: ["update kubernetes_resource_quota_v1.sentra"],
     signals: [
       "update kubernetes_config_map_v1.Flink_Stage-correlate_Config_C3117C5A",
       "update kubernetes_deployment_v1.sentra-correlate",
@@ -44,7 +44,7 @@ const CHANGES = [
     environment: "staging",
     change: { pins: { correlate: { taskManagerMemory: MemorySize.gibibytes(20) } } },
     // Another instance type; the new nodes are there before the old ones go.
-    foundation: ["replace aws_eks_node_group.sentra-correlate"],
+    foundation: ["replace aws_eks_node_group.sentra-correlate", "update kubernetes_resource_quota_v1.sentra"],
     signals: ["update kubernetes_manifest.sentra-correlate"],
   },
   {

@@ -1,11 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CLI_ENVIRONMENT, cdktfCli } from "../../../cdktf-cli/cli.mjs";
 import { quotaOf } from "../../../cluster/nothing-runs.mjs";
 import { finished } from "../processes.mjs";
-import { timer } from "./apply.mjs";
+import { resourcesOf, timer } from "./apply.mjs";
 
 const NAME = "local-cli";
 const REFUSED = "refused: Instance cannot be destroyed";
@@ -45,7 +45,11 @@ export async function deployByCli({ targets, environment, table }) {
   timed = timer();
   const deploying = cdktf(["deploy", `${NAME}-*`, "--auto-approve"]);
   await keptEmpty(kubectl, namespace, deploying);
-  judged(`deploy '${NAME}-*', foundation first`, "6 added, 18 added", added(await deploying));
+  const declared = ["foundation", "signals"].map((part) =>
+    declaredIn(join(folder, "cdktf.out/stacks", `${NAME}-${part}`)),
+  );
+  const [foundation, signals] = declared;
+  judged(`deploy '${NAME}-*', foundation first`, `${foundation} added, ${signals} added`, added(await deploying));
   const there = await count();
   judged(`diff ${NAME}-foundation afterwards`, "no changes", planned(await cdktf(["diff", `${NAME}-foundation`])));
 
@@ -53,9 +57,18 @@ export async function deployByCli({ targets, environment, table }) {
   judged(`destroy ${NAME}-signals`, REFUSED, refusal(refused));
   judged("destroy: objects that are gone", 0, there - (await count()));
   const removed = await cdktf(["destroy", `${NAME}-*`, "--auto-approve"], "allow");
-  judged(`destroy '${NAME}-*' with both keys turned`, "18 destroyed, 6 destroyed", destroyed(removed));
+  judged(
+    `destroy '${NAME}-*' with both keys turned`,
+    `${signals} destroyed, ${foundation} destroyed`,
+    destroyed(removed),
+  );
   const left = (await kubectl.list(["namespaces"])).some(({ metadata }) => metadata.name === namespace);
   judged("destroy: the namespace", "gone", left ? "there" : "gone");
+}
+
+/** How many resources a stack declares. */
+function declaredIn(folder) {
+  return resourcesOf(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"))).length;
 }
 
 /** From the moment a namespace is there, no pod is admitted to it. */
