@@ -12,6 +12,7 @@ import { deployByCli } from "./proofs/cli.mjs";
 import { repairBucket, repairCluster } from "./proofs/drift.mjs";
 import { lockAndResume } from "./proofs/lock.mjs";
 import { scanPolicies } from "./proofs/policy.mjs";
+import { goOnAfterUnstable } from "./proofs/unstable.mjs";
 import { Targets } from "./targets.mjs";
 
 /**
@@ -63,7 +64,8 @@ async function proveAll({ targets, terraform, full, only, fault, table, say }) {
     ).then(() => proof("cli", (table) => deployByCli({ targets, environment: terraform.environment, table }))),
     proof("change", (table) => changeNumbers({ targets, applied, table }))
       .then(() => proof("drift", (table) => repairCluster({ targets, applied, table })))
-      .then(() => proof("lock", (table) => lockAndResume({ targets, applied, table }))),
+      .then(() => proof("lock", (table) => lockAndResume({ targets, applied, table })))
+      .then(() => full && proof("unstable", (table) => goOnAfterUnstable({ targets, table }))),
     proof("drift", (table) => repairBucket({ targets, applied, table })),
   ]);
 }

@@ -16,11 +16,6 @@ export class Stack {
     this.write(terraform);
   }
 
-  /** The providers that the stack needs. */
-  get providers() {
-    return Object.keys(this.terraform.terraform.required_providers);
-  }
-
   /** Another configuration for the same state. */
   write(terraform) {
     this.terraform = terraform;
@@ -32,8 +27,8 @@ export class Stack {
   }
 
   /**
-   * What Terraform would change now, by action and address, what it saw changed by others, and every diagnostic it has.
-   * The plan is kept for `apply` and `show`.
+   * What Terraform would change now, by action and address, and every diagnostic it has. The plan is kept for `apply` and
+   * `show`.
    */
   async plan(...options) {
     const args = ["-input=false", "-detailed-exitcode", "-out=plan.bin", ...options];
@@ -44,7 +39,6 @@ export class Stack {
         .filter(({ type, change }) => type === "planned_change" && change.action !== "noop")
         .map(({ change }) => `${change.action} ${change.resource.addr}`)
         .sort(),
-      drift: lines.filter(({ type }) => type === "resource_drift").map(({ change }) => change.resource.addr),
       diagnostics: diagnostics(lines),
     };
   }
@@ -78,13 +72,8 @@ export class Stack {
     return file;
   }
 
-  /** The addresses in the state. */
-  async addresses() {
-    return (await this.#succeed("state", "list")).stdout.split("\n").filter((line) => line !== "");
-  }
-
-  destroy() {
-    return this.#run("destroy", "-input=false", "-auto-approve", "-no-color");
+  async untaint(address) {
+    await this.#succeed("untaint", address);
   }
 
   forceUnlock(id) {

@@ -4,6 +4,8 @@ import { timer, unchanged, unexpected } from "./apply.mjs";
 
 const { MemorySize } = compiled("lib/index");
 
+const STAGES = ["correlate", "enrich", "normalize"];
+
 /**
  * One number changes, and Terraform plans these changes and no others. Nothing that is protected is ever replaced. What is
  * replaced here are machines and TaskManagers with the copies on their disks: state is in the bucket.
@@ -14,7 +16,7 @@ const CHANGES = [
     environment: "local-operator",
     change: { flinkOptions: { "web.timeout": "2 min" } },
     foundation: [],
-    signals: ["correlate", "enrich", "normalize"].map((stage) => `update kubernetes_manifest.sentra-${stage}`),
+    signals: STAGES.map((stage) => `update kubernetes_manifest.sentra-${stage}`),
     apply: true,
   },
   {
@@ -46,6 +48,16 @@ const CHANGES = [
     // Another instance type; the new nodes are there before the old ones go.
     foundation: ["replace aws_eks_node_group.sentra-correlate", "update kubernetes_resource_quota_v1.sentra"],
     signals: ["update kubernetes_manifest.sentra-correlate"],
+  },
+  {
+    what: "half as much load again",
+    environment: "staging",
+    change: { loadFactor: 0.15 },
+    // The provider changes no disruption budget: it makes another one.
+    signals: [
+      "replace kubernetes_pod_disruption_budget_v1.Flink_Stage-correlate_TaskManagers_DisruptionBudget_2ACEA54D",
+      ...STAGES.map((stage) => `update kubernetes_manifest.sentra-${stage}`),
+    ],
   },
   {
     what: "a TaskManager of correlate gets 21 GiB",
