@@ -31,6 +31,7 @@ function declareCluster(stack, environment, stage) {
     new Manifest(stack, `Cluster-${stage}`, {
       manifest: flinkDeployment(environment, stage),
       computedFields: ["metadata.annotations", "metadata.finalizers", "metadata.labels"],
+      fieldManager: { forceConflicts: true },
       ...(wait && {
         wait: { fields: { "status.lifecycleState": "STABLE" } },
         timeouts: { create: wait, update: wait },

@@ -20,6 +20,8 @@ export function declareOperatorCluster(scope: Construct, cluster: Cluster, runti
     manifest: literalTree(manifest),
     // The operator adds a finalizer; everything else it learns goes to the status, which is not ours.
     computedFields: ["metadata.annotations", "metadata.finalizers", "metadata.labels"],
+    // Whatever somebody has edited by hand is theirs to the API server, and an apply would be refused instead of repairing it.
+    fieldManager: { forceConflicts: true },
     ...(wait && {
       wait: { fields: { "status.lifecycleState": "STABLE" } },
       timeouts: { create: wait.toGo(), update: wait.toGo() },

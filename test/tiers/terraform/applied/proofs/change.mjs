@@ -4,6 +4,9 @@ import { timer, unchanged, unexpected } from "./apply.mjs";
 
 const { MemorySize } = compiled("lib/index");
 
+/** The namespace's quota follows the sum of the plan. */
+const QUOTA = "update kubernetes_resource_quota_v1.sentra";
+
 /**
  * One number changes, and Terraform plans these changes and no others. Nothing that is protected is ever replaced. What is
  * replaced here are machines and TaskManagers with the copies on their disks: state is in the bucket.
@@ -21,7 +24,7 @@ const CHANGES = [
     what: "a TaskManager of correlate gets 4 GiB",
     environment: "local",
     change: { pins: { correlate: { taskManagerMemory: MemorySize.gibibytes(4) } } },
-    foundation: [],
+    foundation: [QUOTA],
     signals: [
       "update kubernetes_config_map_v1.Flink_Stage-correlate_Config_C3117C5A",
       "update kubernetes_deployment_v1.sentra-correlate",
@@ -33,7 +36,7 @@ const CHANGES = [
     what: "twice the load, and so larger volumes",
     environment: "local",
     change: { loadFactor: 0.002 },
-    foundation: [],
+    foundation: [QUOTA],
     // Kubernetes changes no volume of a StatefulSet, and the provider would plan the same for ever: hence docs/updates.md.
     options: ["-replace=kubernetes_stateful_set_v1.sentra-correlate-taskmanager"],
     signals: ["replace kubernetes_stateful_set_v1.sentra-correlate-taskmanager"],
@@ -44,7 +47,7 @@ const CHANGES = [
     environment: "staging",
     change: { pins: { correlate: { taskManagerMemory: MemorySize.gibibytes(20) } } },
     // Another instance type; the new nodes are there before the old ones go.
-    foundation: ["replace aws_eks_node_group.sentra-correlate"],
+    foundation: ["replace aws_eks_node_group.sentra-correlate", QUOTA],
     signals: ["update kubernetes_manifest.sentra-correlate"],
   },
   {

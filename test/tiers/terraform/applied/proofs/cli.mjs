@@ -45,7 +45,7 @@ export async function deployByCli({ targets, environment, table }) {
   timed = timer();
   const deploying = cdktf(["deploy", `${NAME}-*`, "--auto-approve"]);
   await keptEmpty(kubectl, namespace, deploying);
-  judged(`deploy '${NAME}-*', foundation first`, "6 added, 18 added", added(await deploying));
+  judged(`deploy '${NAME}-*', foundation first`, "15 added, 18 added", added(await deploying));
   const there = await count();
   judged(`diff ${NAME}-foundation afterwards`, "no changes", planned(await cdktf(["diff", `${NAME}-foundation`])));
 
@@ -53,7 +53,7 @@ export async function deployByCli({ targets, environment, table }) {
   judged(`destroy ${NAME}-signals`, REFUSED, refusal(refused));
   judged("destroy: objects that are gone", 0, there - (await count()));
   const removed = await cdktf(["destroy", `${NAME}-*`, "--auto-approve"], "allow");
-  judged(`destroy '${NAME}-*' with both keys turned`, "18 destroyed, 6 destroyed", destroyed(removed));
+  judged(`destroy '${NAME}-*' with both keys turned`, "18 destroyed, 15 destroyed", destroyed(removed));
   const left = (await kubectl.list(["namespaces"])).some(({ metadata }) => metadata.name === namespace);
   judged("destroy: the namespace", "gone", left ? "there" : "gone");
 }
