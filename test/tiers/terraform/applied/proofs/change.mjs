@@ -36,7 +36,7 @@ const CHANGES = [
     what: "twice the load, and so larger volumes",
     environment: "local",
     change: { loadFactor: 0.002 },
-    foundation: [QUOTA],
+    foundation: [],
     // Kubernetes changes no volume of a StatefulSet, and the provider would plan the same for ever: hence docs/updates.md.
     options: ["-replace=kubernetes_stateful_set_v1.sentra-correlate-taskmanager"],
     signals: ["replace kubernetes_stateful_set_v1.sentra-correlate-taskmanager"],
