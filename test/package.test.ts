@@ -83,6 +83,21 @@ describe("the packed tarball", () => {
     expect(stdout).toBe("0 3\n");
   });
 
+  test("reads the catalogue when it is asked, not when the library is imported", () => {
+    const { stdout, stderr } = run(
+      "catalogue.cjs",
+      `const read = () => Object.keys(require.cache).filter((file) => file.includes("catalogue/data/")).length;
+       require("cdktf-flink");
+       const { optionsOf } = require("./node_modules/cdktf-flink/dist/lib/flink/catalogue/catalogue.js");
+       const { FlinkVersion } = require("./node_modules/cdktf-flink/dist/lib/environment/flink-version.js");
+       const before = read();
+       optionsOf(FlinkVersion.DEFAULT);
+       console.log(before, read() > 0);`,
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe("0 true\n");
+  });
+
   test("says in a stack trace where in the source it was", () => {
     const file = join(project, "trace.cjs");
     writeFileSync(file, 'require("cdktf-flink").MemorySize.mebibytes(-1);');

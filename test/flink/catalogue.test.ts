@@ -1,7 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FlinkVersion } from "../../lib/environment/flink-version";
 import { type CatalogueOption, type KeyVerdict, lookUpKey, optionsOf } from "../../lib/flink/catalogue/catalogue";
@@ -11,7 +7,6 @@ import * as clusterOptions from "../../lib/flink/options/cluster";
 import type { FlinkOption } from "../../lib/flink/options/flink-option";
 import * as jobOptions from "../../lib/flink/options/job";
 import * as processOptions from "../../lib/flink/options/process";
-import { builtPackage } from "../support/built-package";
 
 const versions = FlinkVersion.lines().map((line) => FlinkVersion.of(line));
 const { OperatorOptions, S3Options, ...flinkOptions } = {
@@ -204,27 +199,4 @@ test("an option is as its line has it", () => {
   expect(option("taskmanager.load-balance.mode", "2.2")?.values).toEqual(["NONE", "SLOTS", "MIN_RESOURCES", "TASKS"]);
   expect(option("state.backend.rocksdb.localdir", "2.0")?.deprecatedKeys).toEqual([]);
   expect(option("env.java.opts.all", "2.2")?.defaultValue).toBe("");
-});
-
-test("the catalogue is read when it is asked, not when the library is imported", () => {
-  const project = mkdtempSync(join(tmpdir(), "cdktf-flink-catalogue-"));
-  try {
-    builtPackage().linkInto(project);
-    const script = `
-      const read = () => Object.keys(require.cache).filter((file) => file.includes("catalogue/data/")).length;
-      require("cdktf-flink");
-      const { optionsOf } = require("./node_modules/cdktf-flink/dist/lib/flink/catalogue/catalogue.js");
-      const { FlinkVersion } = require("./node_modules/cdktf-flink/dist/lib/environment/flink-version.js");
-      const before = read();
-      optionsOf(FlinkVersion.DEFAULT);
-      console.log(before, read() > 0);`;
-    const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], {
-      cwd: project,
-      encoding: "utf8",
-    });
-    expect(stderr).toBe("");
-    expect(stdout).toBe("0 true\n");
-  } finally {
-    rmSync(project, { recursive: true, force: true });
-  }
 });

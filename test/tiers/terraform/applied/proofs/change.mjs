@@ -5,6 +5,8 @@ import { timer, unchanged, unexpected } from "./apply.mjs";
 const { MemorySize } = compiled("lib/index");
 
 const STAGES = ["correlate", "enrich", "normalize"];
+/** The namespace's quota follows the sum of the plan. */
+const QUOTA = "update kubernetes_resource_quota_v1.sentra";
 
 /**
  * One number changes, and Terraform plans these changes and no others. Nothing that is protected is ever replaced. What is
@@ -23,7 +25,7 @@ const CHANGES = [
     what: "a TaskManager of correlate gets 4 GiB",
     environment: "local",
     change: { pins: { correlate: { taskManagerMemory: MemorySize.gibibytes(4) } } },
-    foundation: ["update kubernetes_resource_quota_v1.sentra"],
+    foundation: [QUOTA],
     signals: [
       "update kubernetes_config_map_v1.Flink_Stage-correlate_Config_C3117C5A",
       "update kubernetes_deployment_v1.sentra-correlate",
@@ -46,7 +48,7 @@ const CHANGES = [
     environment: "staging",
     change: { pins: { correlate: { taskManagerMemory: MemorySize.gibibytes(20) } } },
     // Another instance type; the new nodes are there before the old ones go.
-    foundation: ["replace aws_eks_node_group.sentra-correlate", "update kubernetes_resource_quota_v1.sentra"],
+    foundation: ["replace aws_eks_node_group.sentra-correlate", QUOTA],
     signals: ["update kubernetes_manifest.sentra-correlate"],
   },
   {
