@@ -2,7 +2,10 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { eventually } from "./kubectl.mjs";
 
-/** Every request that the S3 server answers while this is open: its action, path, status and bytes. */
+/**
+ * Every request that the S3 server answers while this is open: its action, path, status and bytes, and whether it came from
+ * the server's own pod, as what this tier asks does.
+ */
 export class S3Trace {
   #process;
   #requests = [];
@@ -25,11 +28,12 @@ export class S3Trace {
     process.once("exit", end);
     this.#process.once("close", () => process.removeListener("exit", end));
     createInterface({ input: this.#process.stdout }).on("line", (line) => {
-      const { api, path, query, statusCode, callStats } = JSON.parse(line);
+      const { api, client, path, query, statusCode, callStats } = JSON.parse(line);
       this.#requests.push({
         action: api?.replace(/^s3\./, ""),
         path,
         query,
+        ours: client === "127.0.0.1" || client === "::1",
         status: statusCode,
         received: callStats?.rx ?? 0,
         sent: callStats?.tx ?? 0,

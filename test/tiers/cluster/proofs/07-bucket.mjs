@@ -142,7 +142,13 @@ async function ofRelease(context, { line, image }, trace, server) {
     await rows.of(`${action} back: a checkpoint`, "completed", async () => completed(await flink.checkpoint(jid)));
   }
 
-  const calls = new Set(trace.of(`/${bucketName}`, began).map(({ action }) => action));
+  const asked = trace.of(`/${bucketName}`, began).filter(({ ours }) => !ours);
+  const calls = new Set(asked.map(({ action }) => action));
+  table.equal({
+    what: `${line} Flink lists the parts of an upload`,
+    expected: true,
+    seen: calls.has("ListObjectParts"),
+  });
   const strange = [...calls].filter((call) => !CALLS.has(call));
   table.equal({
     what: `${line} calls that no action of the policy is for`,
@@ -169,9 +175,11 @@ const WITHOUT = {
     see: async ({ flink, jid }) => refusal(await flink.checkpoint(jid)),
   },
   "s3:ListMultipartUploadParts": {
-    what: "a checkpoint with uploads in parts",
+    // One stream with all the state, and so an upload in parts; a checkpoint may have nothing large to add.
+    what: "a savepoint",
     expected: /AccessDenied/,
-    see: async ({ flink, jid }) => refusal(await flink.checkpoint(jid)),
+    see: async ({ flink, jid, bucketName }) =>
+      refusal(await flink.savepoint(jid, `s3p://${bucketName}/savepoints/${STAGE}`)),
   },
   "s3:DeleteObject": {
     what: "the oldest checkpoint",
