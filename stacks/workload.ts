@@ -35,6 +35,8 @@ export const signals = workload(
       }),
       sink: kafkaSink({ topic: "signals", recordSize: MemorySize.bytes(900), recordsPerInput: 0.5, ...transactions }),
       job: { args: ["--stage", "normalize"] },
+      // What the library chooses grows with the load, and Flink restores nothing under another maximum.
+      pins: { maxParallelism: 720 },
     }),
     // Geo-IP, threat intelligence and identity, by AsyncFunction.
     asyncIo("enrich", {
@@ -63,6 +65,7 @@ export const signals = workload(
         quota: Rate.perSecond(20_000),
       },
       checkpointInterval: Duration.minutes(1),
+      pins: { maxParallelism: 720 },
     }),
     // Signals by host or user over ten minutes and one hour.
     windowed("correlate", {
