@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What is reviewed as golden files, and nodes of every kind. */
-const APPS = ["../../dist/stacks/main.js", "node-pools.mjs"];
+/** What is reviewed as golden files, nodes of every kind, and a certificate. */
+const APPS = ["../../dist/stacks/main.js", "node-pools.mjs", "tls.mjs"];
 
 /**
  * Synthesizes every app and hands the folders of its stacks on, by name; nothing is left behind.

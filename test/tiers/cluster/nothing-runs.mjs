@@ -13,7 +13,7 @@ export function quotaOf(namespace) {
   };
 }
 
-/** The CRDs of the operator and of Karpenter; the names of those that were not there yet. */
+/** The CRDs of the operator, of Karpenter and of cert-manager; the names of those that were not there yet. */
 export async function installCustomResources(kubectl) {
   const there = new Set((await kubectl.list(["crd"])).map(({ metadata }) => metadata.name));
   const missing = crdFiles()

@@ -6,15 +6,16 @@ import { CannotRun, NEEDS, readValidators } from "./schemas.mjs";
 
 const USAGE = `node test/tiers/crd/run.mjs [--fault]
 
-Validates every custom resource of every stack against the operator's own CRDs and Karpenter's. A field that no CRD has
-is an error: the API server would prune it without a word. --fault adds such a field to one resource of each kind, which
-must fail.
+Validates every custom resource of every stack against the CRDs of the operator, Karpenter and cert-manager. A field
+that no CRD has is an error: the API server would prune it without a word. --fault adds such a field to one resource of
+each kind, which must fail.
 `;
 
 /** Where a field that no CRD has is put, deep inside. */
 const INSIDE = {
   FlinkDeployment: ({ spec }) => spec.taskManager.podTemplate.spec.containers[0],
   NodePool: ({ spec }) => spec.template.spec.requirements[0],
+  Certificate: ({ spec }) => spec.keystores.pkcs12,
   EC2NodeClass: ({ spec }) => spec.blockDeviceMappings[0].ebs,
 };
 

@@ -11,8 +11,21 @@ const CRDS = process.env.FLINK_CRDS || fileURLToPath(new URL("../../../../shared
 /** The one that every stack needs. */
 const DEPLOYMENTS = "flinkdeployments-1.15.0.yaml";
 
-/** Karpenter's CRDs, as a Go module that holds both its own and those of its AWS part. */
-const KARPENTER = { module: "github.com/aws/karpenter-provider-aws", version: "v1.15.1" };
+/** CRDs of others that users write resources of, in the Go modules that hold them. Karpenter's has both its parts. */
+const MODULES = [
+  {
+    module: "github.com/aws/karpenter-provider-aws@v1.15.1",
+    folder: "pkg/apis/crds",
+    given: "KARPENTER_CRDS",
+    files: ["karpenter.sh_nodepools.yaml", "karpenter.k8s.aws_ec2nodeclasses.yaml"],
+  },
+  {
+    module: "github.com/cert-manager/cert-manager@v1.21.2",
+    folder: "deploy/crds",
+    given: "CERT_MANAGER_CRDS",
+    files: ["cert-manager.io_certificates.yaml"],
+  },
+];
 
 export { CannotRun };
 
@@ -21,27 +34,25 @@ export const NEEDS = `It needs
   the operator's CRDs, ${DEPLOYMENTS} among them, in
   ${CRDS}
   or where FLINK_CRDS says. They are in the operator's Helm chart, in the folder crds;
-  go, which fetches ${KARPENTER.module} ${KARPENTER.version} into its module cache, or Karpenter's CRDs
-  in a folder that KARPENTER_CRDS names.
+  go, which fetches into its module cache what holds Karpenter's and cert-manager's CRDs, or folders with them:
+${MODULES.map(({ module, given }) => `    ${module}, or ${given}`).join("\n")}
 `;
 
-/** The files with the CRDs of the operator, and with the two of Karpenter's that users write. */
+/** The files with the CRDs of the operator, and with those of Karpenter and cert-manager that users write. */
 export function crdFiles() {
   if (!existsSync(join(CRDS, DEPLOYMENTS))) {
     throw new CannotRun(`${join(CRDS, DEPLOYMENTS)} is not there`);
   }
-  const karpenter = karpenterFolder();
   return [
     ...readdirSync(CRDS)
       .filter((file) => file.endsWith(".yaml"))
       .sort()
       .map((file) => join(CRDS, file)),
-    join(karpenter, "karpenter.sh_nodepools.yaml"),
-    join(karpenter, "karpenter.k8s.aws_ec2nodeclasses.yaml"),
+    ...MODULES.flatMap(filesOf),
   ];
 }
 
-/** A validator for each kind, by `apiVersion/kind`, of the operator's CRDs and of the two of Karpenter's that users write. */
+/** A validator for each kind, by `apiVersion/kind`, of these CRDs. */
 export function readValidators() {
   const ajv = new Ajv({ allErrors: true, strict: false });
   ajv.addFormat("int32", { type: "number", validate: (value) => Math.abs(value) < 2 ** 31 });
@@ -62,18 +73,17 @@ export function readValidators() {
 }
 
 /** Only the files matter: a module that asks for a newer go than this one is unpacked all the same. */
-function karpenterFolder() {
-  if (process.env.KARPENTER_CRDS) {
-    return process.env.KARPENTER_CRDS;
-  }
-  const { module, version } = KARPENTER;
+function filesOf({ module, folder, given, files }) {
   const go = (...args) => spawnSync("go", args, { cwd: tmpdir(), encoding: "utf8", timeout: 120_000 });
-  const download = go("mod", "download", `${module}@${version}`);
-  const folder = join((go("env", "GOMODCACHE").stdout ?? "").trim(), `${module}@${version}`, "pkg", "apis", "crds");
-  if (!existsSync(folder)) {
-    throw new CannotRun(`Karpenter's CRDs could not be fetched: ${download.error?.message ?? download.stderr.trim()}`);
+  let crds = process.env[given];
+  if (!crds) {
+    const download = go("mod", "download", module);
+    crds = join((go("env", "GOMODCACHE").stdout ?? "").trim(), module, folder);
+    if (!existsSync(crds)) {
+      throw new CannotRun(`${module} could not be fetched: ${download.error?.message ?? download.stderr.trim()}`);
+    }
   }
-  return folder;
+  return files.map((file) => join(crds, file));
 }
 
 /**

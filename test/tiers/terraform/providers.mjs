@@ -27,7 +27,7 @@ export const NEEDS = `It needs
   (kubernetes and helm 5 minutes; aws half an hour and 16 GB, so only with --build-aws).
   for what is applied: kubectl and the cluster that KUBECONFIG names (kind, minikube), in which it makes namespaces sentra-*,
   CRDs and nothing that runs; or a node of its own, which needs what npm run test:cluster needs;
-  python3 with venv and pip, for moto and checkov, 600 MB from PyPI; go, for MinIO and Karpenter's CRDs; tar; npm, for
+  python3 with venv and pip, for moto and checkov, 600 MB from PyPI; go, for MinIO and CRDs of others; tar; npm, for
   cdktf-cli. All of it is kept in ${CACHE}.
 `;
 

@@ -89,10 +89,9 @@ export class CountingCluster {
 
   /** Flink's REST interface, as the leader answers it. */
   rest(path, method = "get", body) {
-    return this.api[method](
-      `/api/v1/namespaces/${this.namespace}/services/${this.stage.clusterId}-rest:8081/proxy${path}`,
-      body,
-    );
+    const scheme = this.plan.environment.security.tls === undefined ? "" : "https:";
+    const service = `${scheme}${this.stage.clusterId}-rest:8081`;
+    return this.api[method](`/api/v1/namespaces/${this.namespace}/services/${service}/proxy${path}`, body);
   }
 
   pods(component) {
