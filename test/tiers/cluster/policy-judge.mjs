@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestOf, kept, run } from "./cache.mjs";
+import { digestOf, goInstall, kept, run } from "./cache.mjs";
 
 const CYCLONUS = "github.com/mattfenwick/cyclonus/cmd/cyclonus@v0.5.6";
 
@@ -9,10 +9,7 @@ const CYCLONUS = "github.com/mattfenwick/cyclonus/cmd/cyclonus@v0.5.6";
 export function cyclonus() {
   const folder = kept(`cyclonus-${digestOf(CYCLONUS)}`, (folder) => {
     process.stdout.write("building cyclonus, about a minute\n");
-    run("go", ["install", "-trimpath", "-ldflags=-s -w", CYCLONUS], {
-      wayOut: "it needs go 1.24 or newer, and a module proxy",
-      env: { ...process.env, GOBIN: folder, CGO_ENABLED: "0" },
-    });
+    goInstall(folder, CYCLONUS);
   });
   return join(folder, "cyclonus");
 }

@@ -16,12 +16,12 @@ export async function socketsOf(kubectl, { metadata: { namespace, name } }) {
     .filter(([number]) => /^\d+:$/.test(number))
     .map(([, local, remote, state]) => ({ local: end(local), remote: end(remote), state }))
     .filter(({ local }) => !LOOPBACK.test(local.address));
-  const listening = sockets.filter(({ state }) => state === LISTENS).map(({ local }) => local.port);
+  const listening = new Set(sockets.filter(({ state }) => state === LISTENS).map(({ local }) => local.port));
   const connected = sockets.filter(({ state }) => CONNECTED.has(state));
   return {
-    listening: [...new Set(listening)].sort((one, other) => one - other),
-    incoming: connected.filter(({ local }) => listening.includes(local.port)),
-    outgoing: connected.filter(({ local }) => !listening.includes(local.port)),
+    listening,
+    incoming: connected.filter(({ local }) => listening.has(local.port)),
+    outgoing: connected.filter(({ local }) => !listening.has(local.port)),
   };
 }
 

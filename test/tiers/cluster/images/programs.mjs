@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { contentsOf, digestOf, kept, run } from "../cache.mjs";
+import { contentsOf, digestOf, goInstall, kept, run } from "../cache.mjs";
 
 const SUITE = "bookworm";
 const PACKAGES = [
@@ -62,10 +62,7 @@ export function minioPrograms() {
   return kept(`minio-${digestOf(MINIO)}`, (folder) => {
     process.stdout.write("building MinIO, about 5 minutes\n");
     for (const module of Object.values(MINIO)) {
-      run("go", ["install", "-trimpath", "-ldflags=-s -w", module], {
-        wayOut: "it needs go 1.24 or newer, and a module proxy",
-        env: { ...process.env, GOBIN: folder, CGO_ENABLED: "0" },
-      });
+      goInstall(folder, module);
     }
   });
 }

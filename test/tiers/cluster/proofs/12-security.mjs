@@ -66,15 +66,16 @@ export async function security(context) {
     taskmanager: await cluster.pods("taskmanager"),
     zookeeper: await ensemble.servers(),
   };
-  await connected(context, pods);
-  await strangers(context, pods);
+  const judge = await PolicyJudge.of(kubectl, cluster.namespace);
+  await connected(context, judge, pods);
+  strangers(context, judge, pods);
   const { totals } = await stoppedByCommand(cluster, kubectl, { environment, load });
   requireExact(table, "stopped by cdktf-flink stop, by way of TLS", totals);
   cluster.end();
 }
 
 /** Whoever listens and whoever is connected, over some checkpoints. */
-async function connected({ kubectl, table, say }, pods) {
+async function connected({ kubectl, table, say }, judge, pods) {
   const addresses = await Addresses.of(kubectl);
   const connections = new Map();
   const listening = new Map(Object.keys(pods).map((kind) => [kind, new Set()]));
@@ -96,15 +97,14 @@ async function connected({ kubectl, table, say }, pods) {
   }
   const names = [...connections.keys()];
   say(names.join("; "));
-  const admitted = await admits({ kubectl }, pods, [...connections.values()]);
+  const admitted = judge.admits([...connections.values()]);
   const refused = names.filter((_, index) => !admitted[index]);
   const what = `${names.length} connections between running pods: refused`;
   table.equal({ what, expected: "none", seen: refused.join("; ") || "none" });
 }
 
 /** Who is none of the cluster's own, and where its own may not go. */
-async function strangers(context, pods) {
-  const { table } = context;
+function strangers({ table }, judge, pods) {
   const [jobManager] = pods.jobmanager;
   const { namespace } = jobManager.metadata;
   const ports = [...new Set([...Object.values(PORTS).flatMap(Object.keys).map(Number), ...ZOOKEEPER_PORTS])];
@@ -120,7 +120,7 @@ async function strangers(context, pods) {
     ["an address outside", { ip: OUTSIDE }, []],
   ]) {
     const tried = own.flatMap((pod) => ports.map((port) => ({ from, to: { pod }, port })));
-    const admitted = await admits(context, pods, tried);
+    const admitted = judge.admits(tried);
     const reached = new Set(tried.filter((_, index) => admitted[index]).map(({ port }) => port));
     table.equal({ what: `${who} reaches`, expected: shown(new Set(open)), seen: shown(reached) });
   }
@@ -130,7 +130,7 @@ async function strangers(context, pods) {
       { to: { ip: METADATA }, port: 80 },
       { to: { ip: OUTSIDE }, port: 53, protocol: "UDP" },
     ].map((connection) => ({ from: { pod }, ...connection }));
-    const admitted = await admits(context, pods, tried);
+    const admitted = judge.admits(tried);
     const reached = tried
       .filter((_, index) => admitted[index])
       .map(({ port, protocol = "TCP" }) => `${port} ${protocol}`);
@@ -140,10 +140,6 @@ async function strangers(context, pods) {
       seen: reached.join(", "),
     });
   }
-}
-
-async function admits({ kubectl }, { jobmanager: [{ metadata }] }, connections) {
-  return (await PolicyJudge.of(kubectl, metadata.namespace)).admits(connections);
 }
 
 function podOf({ namespace, labels }) {
